@@ -1,0 +1,68 @@
+//! What a commit tells the realtime hub, and the durable form of a frame.
+//!
+//! Deliberately not here: the 360 of a pop. It is rendered when the frame is sent, so that a late pop is fresh.
+
+use jiff::Timestamp;
+use purser_contract::{
+    AgentId, CustomerId, FlightKey,
+    realtime::{Contact, ContactNote, Match},
+};
+use serde::{Deserialize, Serialize};
+
+/// A durable, numbered frame for one agent, as stored until acknowledged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentFrame {
+    /// For whom.
+    pub agent: AgentId,
+    /// 1, 2, 3, … for each agent.
+    pub seq: u64,
+    /// When the transaction that made it began.
+    pub at: Timestamp,
+    /// What it says.
+    pub body: StoredBody,
+}
+
+/// The durable part of a frame.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum StoredBody {
+    /// A contact rings.
+    Ringing(StoredRinging),
+    /// It was answered.
+    Answered(ContactNote),
+    /// It is over.
+    Ended(ContactNote),
+}
+
+/// A pop without the views it will carry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredRinging {
+    /// The contact.
+    pub contact: Contact,
+    /// How the caller was matched.
+    pub outcome: Match,
+    /// By what.
+    pub matched_by: Option<String>,
+    /// One with `exact`, two or more with `several`, best first, none with `unknown`.
+    pub customers: Vec<CustomerId>,
+}
+
+/// Something whose read model changed in a commit.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Touch {
+    /// A customer's own facts.
+    Customer(CustomerId),
+    /// A flight, and with it every view that shows it.
+    Flight(FlightKey),
+    /// An airport (security waits), IATA.
+    Airport(String),
+}
+
+/// One commit, told to the hub in commit order, after the commit.
+#[derive(Clone, Debug, Default)]
+pub struct Committed {
+    /// New durable frames.
+    pub frames: Vec<AgentFrame>,
+    /// What changed.
+    pub touched: Vec<Touch>,
+}

@@ -1,0 +1,20 @@
+//! Plain serde data that crosses a process: what source systems send, what the backend answers, what the
+//! realtime socket carries and what the desktop core tells the window.
+//!
+//! Deliberately not here: IO, rules, clocks. Whoever receives a value converts it at its edge.
+
+pub mod ids;
+pub mod fact;
+pub mod event;
+pub mod payload;
+pub mod view;
+pub mod journey;
+pub mod timeline;
+pub mod search;
+pub mod realtime;
+pub mod ipc;
+pub mod error;
+
+pub use error::{ErrorCode, Problem};
+pub use fact::Fact;
+pub use ids::{AgentId, ContactId, CustomerId, FlightKey, Pnr};
