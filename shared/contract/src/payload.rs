@@ -121,15 +121,15 @@ pub struct Ivr {
 pub struct ContactRinging {
     pub contact_id: String,
     pub channel: Channel,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent_id: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub queue: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ivr: Option<Ivr>,
 }
 
@@ -138,13 +138,13 @@ pub struct ContactRinging {
 #[expect(missing_docs, reason = "the contract's table names the fields")]
 pub struct ContactUpdate {
     pub contact_id: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent_id: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<Timestamp>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration_s: Option<u64>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disposition: Option<String>,
 }
 
@@ -153,7 +153,7 @@ pub struct ContactUpdate {
 #[expect(missing_docs, reason = "the contract's table names the fields")]
 pub struct PassengerIn {
     pub customer: CustomerRef,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ticket: Option<String>,
     #[serde(default)]
     pub ssrs: Vec<String>,
@@ -167,11 +167,11 @@ pub struct SegmentIn {
     pub date: Date,
     pub from: String,
     pub to: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub departs: Option<Timestamp>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arrives: Option<Timestamp>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cabin: Option<String>,
 }
 
@@ -180,18 +180,18 @@ pub struct SegmentIn {
 #[expect(missing_docs, reason = "the contract's table names the fields")]
 pub struct BookingIn {
     pub pnr: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub booked_at: Option<Timestamp>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,
     #[serde(default)]
     pub passengers: Vec<PassengerIn>,
     #[serde(default)]
     pub segments: Vec<SegmentIn>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<Money>,
     /// The company that pays, when one does.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corporate: Option<String>,
 }
 
@@ -199,11 +199,11 @@ pub struct BookingIn {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the contract's table names the fields")]
 pub struct OrderItem {
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sku: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<Money>,
 }
 
@@ -212,7 +212,7 @@ pub struct OrderItem {
 #[expect(missing_docs, reason = "the contract's table names the fields")]
 pub struct OrderIn {
     pub customer: CustomerRef,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_id: Option<String>,
     #[serde(default)]
     pub items: Vec<OrderItem>,
@@ -225,11 +225,11 @@ pub struct SearchIn {
     pub customer: CustomerRef,
     pub from: String,
     pub to: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub depart_date: Option<Date>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cabin: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<Money>,
 }
 
@@ -238,12 +238,12 @@ pub struct SearchIn {
 #[expect(missing_docs, reason = "the contract's table names the fields")]
 pub struct LoyaltyIn {
     pub customer: CustomerRef,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub programme: Option<String>,
     pub number: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tier: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub balance: Option<i64>,
 }
 
@@ -259,12 +259,12 @@ pub struct IdentityLinked {
 #[expect(missing_docs, reason = "the contract's table names the fields")]
 pub struct SocialIn {
     pub customer: CustomerRef,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub network: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// A number from -1 to 1, or a word.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sentiment: Option<serde_json::Value>,
 }
 
@@ -274,34 +274,34 @@ pub struct SocialIn {
 pub struct FlightIn {
     pub flight: String,
     pub date: Date,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scheduled_departure: Option<Timestamp>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scheduled_arrival: Option<Timestamp>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub estimated_departure: Option<Timestamp>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub estimated_arrival: Option<Timestamp>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actual_departure: Option<Timestamp>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actual_arrival: Option<Timestamp>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub aircraft: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gate: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operating_carrier: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub carrier_country: Option<String>,
     /// Where a diverted flight went, IATA.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub diverted_to: Option<String>,
 }
 
@@ -310,13 +310,13 @@ pub struct FlightIn {
 #[expect(missing_docs, reason = "the contract's table names the fields")]
 pub struct CheckinIn {
     pub customer: CustomerRef,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pnr: Option<String>,
     pub flight: String,
     pub date: Date,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seat: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bags: Option<u32>,
 }
 
@@ -325,18 +325,18 @@ pub struct CheckinIn {
 #[expect(missing_docs, reason = "the contract's table names the fields")]
 pub struct BagIn {
     /// Later bag events may name only the tag.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<CustomerRef>,
     pub tag: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pnr: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flight: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<Date>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub airport: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
@@ -345,7 +345,7 @@ pub struct BagIn {
 #[expect(missing_docs, reason = "the contract's table names the fields")]
 pub struct SecurityDelay {
     pub airport: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub terminal: Option<String>,
     pub wait_min: u32,
 }
@@ -356,7 +356,7 @@ pub struct SecurityDelay {
 pub struct ServiceIn {
     pub customer: CustomerRef,
     pub kind: ServiceKind,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub details: Option<serde_json::Value>,
 }
 
@@ -376,9 +376,9 @@ pub enum ServiceKind {
 #[expect(missing_docs, reason = "the contract's table names the fields")]
 pub struct RetailIn {
     pub customer: CustomerRef,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flight: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<Date>,
     #[serde(default)]
     pub items: Vec<serde_json::Value>,
@@ -391,10 +391,10 @@ pub struct OnboardCaseIn {
     pub customer: CustomerRef,
     pub flight: String,
     pub date: Date,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seat: Option<String>,
     pub subject: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }
 
@@ -403,11 +403,11 @@ pub struct OnboardCaseIn {
 #[expect(missing_docs, reason = "the contract's table names the fields")]
 pub struct FeedbackIn {
     pub customer: CustomerRef,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score: Option<f64>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<String>,
 }
 
@@ -426,9 +426,9 @@ pub struct PreferenceIn {
 pub struct MessageIn {
     pub customer: CustomerRef,
     pub channel: Channel,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thread: Option<String>,
 }
 
@@ -438,7 +438,7 @@ pub struct MessageIn {
 pub struct ConsentIn {
     pub customer: CustomerRef,
     pub purpose: ConsentPurpose,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<Channel>,
     pub state: ConsentState,
 }
