@@ -1,0 +1,110 @@
+//! Building: the window by Trunk, then the desktop with the window inside and the backend, in one go of Cargo.
+//!
+//! The packages named to Cargo are always the same, so that features unify alike and nothing is compiled twice.
+
+use crate::{place::Place, shell};
+use anyhow::{Context, Result};
+use std::{
+    fs,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    path::Path,
+    process::Command,
+    time::{Instant, UNIX_EPOCH},
+};
+
+/// How much the compiler optimises.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// For the person who is programming.
+    Debug,
+    /// As shipped.
+    Release,
+}
+
+impl Profile {
+    /// From the flag on the command line.
+    pub fn of(release: bool) -> Self {
+        if release { Self::Release } else { Self::Debug }
+    }
+
+    /// The directory under the target directory.
+    pub fn directory(self) -> &'static str {
+        match self {
+            Self::Debug => "debug",
+            Self::Release => "release",
+        }
+    }
+}
+
+/// The window, then the programs.
+pub fn everything(place: &Place, profile: Profile) -> Result<()> {
+    window(place, profile)?;
+    programs(place, profile, &[])
+}
+
+/// The desktop and the backend, and what else belongs to the same go.
+pub fn programs(place: &Place, profile: Profile, more: &[&str]) -> Result<()> {
+    let mut command = shell::cargo();
+    command.current_dir(&place.root).args(["build", "--package", "purser", "--package", "purser-backend"]);
+    for package in more {
+        command.args(["--package", package]);
+    }
+    if profile == Profile::Release {
+        command.arg("--release");
+    }
+    shell::say("Building the desktop and the backend");
+    shell::run(&mut command)
+}
+
+/// The window's HTML, WebAssembly and styles into `ui/dist`, unless nothing they are made of has changed.
+pub fn window(place: &Place, profile: Profile) -> Result<()> {
+    let stamp = place.scratch("xtask")?.join("window.stamp");
+    let made_of = format!("{} {:016x}", profile.directory(), ingredients(place)?);
+    let there = place.root.join("ui/dist/index.html").is_file();
+    if there && fs::read_to_string(&stamp).is_ok_and(|made| made == made_of) {
+        return Ok(());
+    }
+    let began = Instant::now();
+    shell::say("Building the window");
+    shell::run(&mut trunk(place, profile))?;
+    fs::write(&stamp, made_of).with_context(|| format!("write {}", stamp.display()))?;
+    shell::say(&format!("The window is built ({})", shell::took(began.elapsed())));
+    Ok(())
+}
+
+fn trunk(place: &Place, profile: Profile) -> Command {
+    let mut command = shell::command("trunk");
+    command
+        .current_dir(place.root.join("ui"))
+        .args(["build", "--offline", "--color", "auto"])
+        .env("CARGO_TARGET_DIR", &place.target)
+        .env_remove("NO_COLOR")
+        .env_remove("RUSTFLAGS");
+    if profile == Profile::Release {
+        command.args(["--release", "--cargo-profile", "ui"]);
+    }
+    command
+}
+
+/// A fingerprint of every file that the window is made of, by length and time of change.
+fn ingredients(place: &Place) -> Result<u64> {
+    let mut hasher = DefaultHasher::new();
+    for part in ["ui", "shared", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"] {
+        add(&place.root.join(part), &mut hasher)?;
+    }
+    Ok(hasher.finish())
+}
+
+fn add(path: &Path, hasher: &mut DefaultHasher) -> Result<()> {
+    let about = fs::metadata(path).with_context(|| format!("look at {}", path.display()))?;
+    if about.is_dir() {
+        let mut inside = fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+        inside.sort();
+        inside.retain(|path| !path.ends_with("ui/dist") && !path.ends_with("ui/.stage"));
+        return inside.iter().try_for_each(|path| add(path, hasher));
+    }
+    path.hash(hasher);
+    about.len().hash(hasher);
+    about.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default().hash(hasher);
+    Ok(())
+}
