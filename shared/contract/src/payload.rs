@@ -197,6 +197,7 @@ pub struct BookingIn {
 
 /// One thing bought.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[expect(missing_docs, reason = "the contract's table names the fields")]
 pub struct OrderItem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
