@@ -1,0 +1,102 @@
+//! `GET /v1/realtime`: everything that is checked before the connection becomes a WebSocket.
+
+use super::{Realtime, session::Session};
+use crate::{auth::RequireAgent, http::problem::ApiError};
+use axum::{
+    extract::{
+        State,
+        ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
+    },
+    response::Response,
+};
+use http::{HeaderMap, HeaderValue, header};
+use purser_contract::{
+    ErrorCode,
+    realtime::{MAX_CLIENT_FRAME, SUBPROTOCOL},
+};
+use std::{collections::HashSet, sync::Arc};
+
+/// What is still read, so that a client can be told that its frame is too large.
+const READ_AT_MOST: usize = 16 * MAX_CLIENT_FRAME;
+
+/// The web origins whose pages may connect. A native client sends none.
+#[derive(Clone, Debug)]
+pub struct Origins(Arc<HashSet<String>>);
+
+impl Origins {
+    /// The desktop's own pages, and `more`: the service's own address, and what the operator names.
+    pub fn desktop_and(more: impl IntoIterator<Item = String>) -> Self {
+        let desktop = ["tauri://localhost", "http://tauri.localhost", "https://tauri.localhost"];
+        let all = desktop.map(str::to_owned).into_iter().chain(more);
+        Self(Arc::new(all.map(|origin| origin.trim_end_matches('/').to_ascii_lowercase()).collect()))
+    }
+
+    fn allow(&self, origin: Option<&HeaderValue>) -> bool {
+        match origin.map(HeaderValue::to_str) {
+            None => true,
+            Some(Ok(origin)) => self.0.contains(&origin.to_ascii_lowercase()),
+            Some(Err(_)) => false,
+        }
+    }
+}
+
+/// Connects an agent's window.
+///
+/// # Errors
+/// `unauthenticated`, `token-expired`, `forbidden`, `foreign-origin`, `invalid-request` (no WebSocket, or not
+/// `purser.v1`), `rate-limited` (too many sockets of one agent), `unavailable` (stopping).
+pub async fn connect_realtime(
+    RequireAgent(caller): RequireAgent,
+    State(realtime): State<Realtime>,
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response, ApiError> {
+    if !realtime.parts.origins.allow(headers.get(header::ORIGIN)) {
+        return Err(ApiError::new(
+            ErrorCode::ForeignOrigin,
+            "add the origin to the service's list if it is yours",
+        ));
+    }
+    let upgrade = upgrade.map_err(|refusal| ApiError::invalid_request(refusal.body_text()))?;
+    let upgrade = upgrade.protocols([SUBPROTOCOL]);
+    if upgrade.selected_protocol().is_none() {
+        return Err(ApiError::invalid_request(format!("Sec-WebSocket-Protocol: {SUBPROTOCOL} is required")));
+    }
+    if realtime.parts.stop.is_cancelled() {
+        return Err(ApiError::new(ErrorCode::Unavailable, "the service is stopping"));
+    }
+    let Some(seat) = realtime.parts.hub.join(caller.agent()) else {
+        return Err(ApiError::new(ErrorCode::RateLimited, "this agent has too many connections"));
+    };
+    let token = realtime.tasks.token();
+    let upgrade = upgrade.max_message_size(READ_AT_MOST).max_frame_size(READ_AT_MOST);
+    Ok(upgrade.on_upgrade(async move |socket| {
+        Session::new(realtime, socket, seat, &caller).run().await;
+        drop(token);
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_listed_origins_connect() {
+        let origins =
+            Origins::desktop_and(["http://127.0.0.1:8080".to_owned(), "https://Desk.example/".to_owned()]);
+        for (origin, allowed) in [
+            ("tauri://localhost", true),
+            ("https://tauri.localhost", true),
+            ("http://127.0.0.1:8080", true),
+            ("https://desk.example", true),
+            ("http://127.0.0.1:8081", false),
+            ("https://evil.example", false),
+            ("https://desk.example.evil.example", false),
+            ("null", false),
+            ("", false),
+        ] {
+            assert_eq!(origins.allow(Some(&HeaderValue::from_static(origin))), allowed, "{origin}");
+        }
+        assert!(origins.allow(None));
+    }
+}
