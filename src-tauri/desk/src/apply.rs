@@ -1,0 +1,172 @@
+//! What a frame means: a pure function from what is known and a frame to changes and words for the window.
+//!
+//! A [`Change`] is folded into [`Known`] here and into SQL by the cache, so that memory and file cannot disagree.
+//! Deliberately not here: IO and clocks.
+
+mod known;
+
+pub(crate) use known::{Known, KnownContact, Opened};
+
+use purser_contract::{
+    ContactId, CustomerId, FlightKey,
+    ipc::{CustomerBundle, OpenContact, UiEvent},
+    realtime::{ContactNote, CustomerChanged, FrameBody, Ringing, ServerFrame},
+    view::Customer360,
+};
+
+/// More tabs than this help nobody: the oldest one that is over, else the oldest, is closed, and the window told.
+pub(crate) const MAX_OPEN: usize = 40;
+
+/// One change of what is known, durable in one transaction with the others of its frame.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Change {
+    /// A contact is new or different.
+    PutContact(Box<KnownContact>),
+    /// Its tab is closed; that it was there is remembered for a while.
+    CloseContact(ContactId),
+    /// A customer's view as just learned.
+    PutCustomer(CustomerId, Box<Opened>),
+    /// All durable frames up to this one are processed.
+    Processed(u64),
+}
+
+/// What a frame leads to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Applied {
+    /// To be committed together.
+    pub(crate) changes: Vec<Change>,
+    /// To be told to the window. A `Ringing` here is always the frame's own, unchanged.
+    pub(crate) events: Vec<UiEvent>,
+    /// Customers to be read again.
+    pub(crate) refetch: Vec<CustomerId>,
+}
+
+/// What `frame` means to somebody who knows `known`.
+pub(crate) fn apply(known: &Known, frame: ServerFrame) -> Applied {
+    let seq = frame.seq;
+    match frame.body {
+        FrameBody::ContactRinging(ringing) => ring(known, seq, *ringing),
+        FrameBody::ContactAnswered(note) => answer(known, seq, note),
+        FrameBody::ContactEnded(note) => end(known, seq, note),
+        FrameBody::CustomerChanged(changed) => change_customer(known, *changed),
+        FrameBody::FlightChanged(flight) => {
+            Applied { refetch: known.customers_on(&flight.id), ..Applied::default() }
+        }
+        FrameBody::Resync(_) => Applied { refetch: known.shown(), ..Applied::default() },
+    }
+}
+
+fn ring(known: &Known, seq: u64, ringing: Ringing) -> Applied {
+    if known.heard(&ringing.contact.id, seq) {
+        return processed(seq);
+    }
+    let mut changes = Vec::with_capacity(4);
+    let mut events = Vec::with_capacity(2);
+    // The same contact under another number is a better match while it lasts, and a new ring after its end.
+    let answered_at = known
+        .contact(&ringing.contact.id)
+        .filter(|contact| contact.open.ended.is_none())
+        .and_then(|contact| contact.open.answered_at);
+    if known.contact(&ringing.contact.id).is_none() && known.contacts.len() >= MAX_OPEN {
+        for id in known.dispensable(known.contacts.len() + 1 - MAX_OPEN) {
+            changes.push(Change::CloseContact(id.clone()));
+            events.push(UiEvent::Closed(id));
+        }
+    }
+    if let Some(view) = &ringing.customer_360 {
+        let opened = known.newer(view.id, view.clone(), ringing.timeline.clone());
+        changes.push(Change::PutCustomer(view.id, Box::new(opened)));
+    }
+    events.push(UiEvent::Ringing(Box::new(ringing.clone())));
+    let open = OpenContact { ringing, answered_at, ended: None };
+    changes.push(Change::PutContact(Box::new(KnownContact { seq, open })));
+    changes.push(Change::Processed(seq));
+    Applied { changes, events, refetch: Vec::new() }
+}
+
+fn answer(known: &Known, seq: u64, note: ContactNote) -> Applied {
+    let Some(contact) = known.contact(&note.contact_id) else { return processed(seq) };
+    if contact.open.answered_at == Some(note.at) {
+        return processed(seq);
+    }
+    let mut contact = contact.clone();
+    contact.open.answered_at = Some(note.at);
+    Applied {
+        changes: vec![Change::PutContact(Box::new(contact)), Change::Processed(seq)],
+        events: vec![UiEvent::Answered(note)],
+        refetch: Vec::new(),
+    }
+}
+
+fn end(known: &Known, seq: u64, note: ContactNote) -> Applied {
+    let Some(contact) = known.contact(&note.contact_id) else { return processed(seq) };
+    if contact.open.ended.as_ref().is_some_and(|ended| ended.at == note.at) {
+        return processed(seq);
+    }
+    let mut contact = contact.clone();
+    contact.open.ended = Some(note.clone());
+    Applied {
+        changes: vec![Change::PutContact(Box::new(contact)), Change::Processed(seq)],
+        events: vec![UiEvent::Ended(note)],
+        refetch: Vec::new(),
+    }
+}
+
+fn change_customer(known: &Known, changed: CustomerChanged) -> Applied {
+    let CustomerChanged { id, customer_360: view, timeline } = changed;
+    learn(known, id, known.newer(id, view, timeline))
+}
+
+/// A newer view of a customer, pushed or read: nothing when it is no news.
+pub(crate) fn learn(known: &Known, id: CustomerId, opened: Opened) -> Applied {
+    if known.opened.get(&id).is_some_and(|had| !opened.is_news_to(had)) {
+        return Applied::default();
+    }
+    let mut changes = Vec::new();
+    let tabs = known.contacts.iter().filter(|contact| contact.is_of(id) || contact.is_of(opened.view.id));
+    for contact in tabs {
+        let mut contact = contact.clone();
+        contact.open.ringing.timeline.clone_from(&opened.timeline);
+        contact.open.ringing.customer_360 = Some(opened.view.clone());
+        changes.push(Change::PutContact(Box::new(contact)));
+    }
+    let bundle = Box::new(opened.bundle());
+    changes.push(Change::PutCustomer(id, Box::new(opened)));
+    Applied { changes, events: vec![UiEvent::Customer { id, bundle }], refetch: Vec::new() }
+}
+
+/// The agent says who the caller of a contact is.
+pub(crate) fn choose(known: &Known, contact: &ContactId, opened: &Opened) -> Vec<Change> {
+    let Some(contact) = known.contact(contact) else { return Vec::new() };
+    let mut contact = contact.clone();
+    contact.open.ringing.outcome = purser_contract::realtime::Match::Exact;
+    contact.open.ringing.matched_by = Some("agent".to_owned());
+    contact.open.ringing.customer_360 = Some(opened.view.clone());
+    contact.open.ringing.timeline.clone_from(&opened.timeline);
+    vec![Change::PutContact(Box::new(contact))]
+}
+
+/// A durable frame that changes nothing, but is done with.
+fn processed(seq: u64) -> Applied {
+    Applied { changes: vec![Change::Processed(seq)], ..Applied::default() }
+}
+
+/// Whether a view shows this flight.
+fn is_on(view: &Customer360, flight: &FlightKey) -> bool {
+    view.bookings.iter().any(|booking| booking.segments.iter().any(|segment| segment.key == *flight))
+}
+
+impl Opened {
+    /// As the window gets it.
+    pub(crate) fn bundle(&self) -> CustomerBundle {
+        CustomerBundle {
+            customer_360: self.view.clone(),
+            timeline: self.timeline.clone(),
+            timeline_next: self.timeline_next.clone(),
+            cached_at: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

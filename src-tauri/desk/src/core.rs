@@ -1,0 +1,280 @@
+//! What the tasks of a session share: the state in memory, the cache, the backend, the way to the window.
+//!
+//! Every change takes its turn: decide from what is known, commit, remember, tell. Deliberately not here: sockets,
+//! timers and the commands of the window.
+
+use crate::{
+    apply::{self, Applied, Change, Known, Opened},
+    cache::Cache,
+    clock,
+    connection::{LinkFact, LinkState},
+    feed::{Feed, Told},
+    refetch::Due,
+    rest::Rest,
+    stamps::{PopStamps, Stamps},
+};
+use jiff::Timestamp;
+use purser_contract::{
+    CustomerId,
+    ipc::{Agent, Connection, Theme, UiEvent},
+    realtime::{Presence, ServerFrame},
+};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+use tokio::sync::{Notify, watch};
+
+/// What the backend should know about this desktop; the link sends what changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    pub(crate) presence: Presence,
+    pub(crate) watch: Vec<CustomerId>,
+}
+
+/// See the module.
+#[derive(Debug)]
+pub(crate) struct Core {
+    pub(crate) agent: Option<Agent>,
+    pub(crate) sign_in_problem: Option<String>,
+    pub(crate) rest: Rest,
+    pub(crate) cache: Cache,
+    pub(crate) feed: Feed,
+    pub(crate) stamps: Stamps,
+    pub(crate) due: Due,
+    pub(crate) wanted: watch::Sender<Wanted>,
+    /// Told whenever the link's state changed, so that the turn to offline is not missed.
+    pub(crate) link_changed: Notify,
+    /// A short section, never held across an await.
+    state: Mutex<State>,
+    /// Held from deciding to telling, so that two changes cannot overwrite each other.
+    turn: tokio::sync::Mutex<()>,
+}
+
+/// Everything that is shown.
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) known: Known,
+    pub(crate) theme: Theme,
+    /// The `ETag` of a view, good while the known view has this version.
+    pub(crate) etags: BTreeMap<CustomerId, (u64, String)>,
+    link: LinkState,
+    shown: Option<Connection>,
+}
+
+/// The parts a core is made of.
+pub(crate) struct Parts {
+    pub(crate) agent: Option<Agent>,
+    pub(crate) sign_in_problem: Option<String>,
+    pub(crate) rest: Rest,
+    pub(crate) cache: Cache,
+    pub(crate) known: Known,
+    pub(crate) theme: Theme,
+    pub(crate) presence: Presence,
+    pub(crate) stamps: bool,
+}
+
+/// The `data` of a frame as it came.
+#[derive(Deserialize)]
+struct RawData<'a> {
+    #[serde(borrow)]
+    data: &'a RawValue,
+}
+
+impl Core {
+    pub(crate) fn new(parts: Parts, now: Timestamp) -> Self {
+        let wanted = Wanted { presence: parts.presence, watch: parts.known.shown() };
+        let state = State {
+            known: parts.known,
+            theme: parts.theme,
+            etags: BTreeMap::new(),
+            link: LinkState::starting(now),
+            shown: None,
+        };
+        Self {
+            agent: parts.agent,
+            sign_in_problem: parts.sign_in_problem,
+            rest: parts.rest,
+            cache: parts.cache,
+            feed: Feed::default(),
+            stamps: Stamps::new(parts.stamps),
+            due: Due::default(),
+            wanted: watch::Sender::new(wanted),
+            link_changed: Notify::new(),
+            state: Mutex::new(state),
+            turn: tokio::sync::Mutex::default(),
+        }
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        // A panic in a short section leaves a state that is still whole: changes are folded one by one.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes in one text frame. Returns the number to acknowledge, when the frame is safely in the cache.
+    pub(crate) async fn receive(&self, text: &str, received_us: i64) -> Option<u64> {
+        let parsed = serde_json::from_str::<ServerFrame>(text)
+            .and_then(|frame| serde_json::from_str::<RawData<'_>>(text).map(|raw| (frame, raw.data)));
+        let (frame, data) = match parsed {
+            Ok(parsed) => parsed,
+            Err(error) => {
+                // The text is not logged: it may be a customer's. Unacknowledged, it comes again after an update.
+                tracing::error!(line = error.line(), column = error.column(), "a frame is not understood");
+                return None;
+            }
+        };
+        let server_at = frame.at.as_microsecond();
+        let turn = self.turn.lock().await;
+        let applied = apply::apply(&self.state().known, frame);
+        let applied_us = clock::epoch_micros();
+        let durable = self.commit(&applied.changes).await;
+        for event in &applied.events {
+            let UiEvent::Ringing(ringing) = event else {
+                self.feed.tell_event(event);
+                continue;
+            };
+            let contact_id = ringing.contact.id.clone();
+            if self.stamps.wanted() {
+                let cached_us = clock::epoch_micros();
+                let contact_id = contact_id.clone();
+                let (forwarded_us, painted_us) = (0, 0);
+                self.stamps.begin(PopStamps {
+                    contact_id,
+                    server_at,
+                    received_us,
+                    applied_us,
+                    cached_us,
+                    forwarded_us,
+                    painted_us,
+                });
+            }
+            self.feed.tell(Told::pop(contact_id, data.get()));
+        }
+        drop(turn);
+        self.follow(&applied);
+        self.tidy().await;
+        let processed = applied.changes.iter().find_map(|change| match change {
+            Change::Processed(seq) => Some(*seq),
+            Change::PutContact(_) | Change::CloseContact(_) | Change::PutCustomer(..) => None,
+        });
+        processed.filter(|_| durable)
+    }
+
+    /// Takes in a view read from the backend; the window is told when it is news.
+    pub(crate) async fn learn(&self, id: CustomerId, opened: Opened) {
+        let turn = self.turn.lock().await;
+        let applied = apply::learn(&self.state().known, id, opened);
+        self.commit(&applied.changes).await;
+        applied.events.iter().for_each(|event| self.feed.tell_event(event));
+        drop(turn);
+    }
+
+    /// Makes a change that the agent asked for.
+    pub(crate) async fn change(&self, decide: impl FnOnce(&Known) -> Vec<Change>) {
+        let turn = self.turn.lock().await;
+        let changes = decide(&self.state().known);
+        self.commit(&changes).await;
+        drop(turn);
+        self.want_what_is_shown();
+    }
+
+    /// The window shows these customers now.
+    pub(crate) fn watch(&self, customers: Vec<CustomerId>) {
+        self.state().known.watch(customers);
+        self.want_what_is_shown();
+    }
+
+    /// One more fact about the link.
+    pub(crate) fn note(&self, fact: LinkFact, now: Timestamp) {
+        {
+            let mut state = self.state();
+            state.link = state.link.after(fact, now);
+        }
+        self.show_connection(now);
+        self.link_changed.notify_one();
+    }
+
+    /// Tells the window about the link when that changed.
+    pub(crate) fn show_connection(&self, now: Timestamp) {
+        let mut state = self.state();
+        let connection = state.link.shown(now);
+        if state.shown.as_ref() == Some(&connection) {
+            return;
+        }
+        state.shown = Some(connection.clone());
+        // Told under the lock: two tasks must not tell in the wrong order.
+        self.feed.tell_event(&UiEvent::Connection(connection));
+    }
+
+    pub(crate) fn connection(&self, now: Timestamp) -> Connection {
+        self.state().link.shown(now)
+    }
+
+    pub(crate) fn turns_offline_at(&self) -> Option<Timestamp> {
+        self.state().link.turns_offline_at()
+    }
+
+    /// Everything as it is now, for a window that missed something.
+    pub(crate) fn everything(&self, now: Timestamp) -> Vec<UiEvent> {
+        let state = self.state();
+        let mut events = vec![UiEvent::Connection(state.link.shown(now))];
+        events.extend(state.known.closed.iter().map(|(id, _)| UiEvent::Closed(id.clone())));
+        for contact in &state.known.contacts {
+            let open = &contact.open;
+            events.push(UiEvent::Ringing(Box::new(open.ringing.clone())));
+            events.extend(open.answered_at.map(|at| {
+                let contact_id = contact.id().clone();
+                let note = purser_contract::realtime::ContactNote {
+                    contact_id,
+                    at,
+                    duration_s: None,
+                    disposition: None,
+                    late: false,
+                };
+                UiEvent::Answered(note)
+            }));
+            events.extend(open.ended.clone().map(UiEvent::Ended));
+        }
+        for (id, opened) in &state.known.opened {
+            events.push(UiEvent::Customer { id: *id, bundle: Box::new(opened.bundle()) });
+        }
+        events
+    }
+
+    /// Commits, then remembers. Memory goes ahead even when the disk cannot: the agent must see the call.
+    async fn commit(&self, changes: &[Change]) -> bool {
+        let committed = self.cache.commit(changes, clock::now()).await;
+        if let Err(error) = &committed {
+            tracing::error!(%error, "the cache cannot be written; the backend keeps what is not acknowledged");
+        }
+        self.state().known.fold(changes);
+        committed.is_ok()
+    }
+
+    fn follow(&self, applied: &Applied) {
+        if !applied.refetch.is_empty() {
+            self.due.add(&applied.refetch);
+        }
+        if !applied.changes.is_empty() {
+            self.want_what_is_shown();
+        }
+    }
+
+    /// A customer in a tab is watched from the moment they pop, not only once the window says so.
+    fn want_what_is_shown(&self) {
+        let shown = self.state().known.shown();
+        self.wanted.send_if_modified(|wanted| {
+            let changed = wanted.watch != shown;
+            wanted.watch = shown;
+            changed
+        });
+    }
+
+    async fn tidy(&self) {
+        if let Err(error) = self.cache.tidy().await {
+            tracing::warn!(%error, "the cache cannot be tidied");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The way to the window: a bounded queue of events, as JSON that is written once.
+//!
+//! When the window is too slow the queue is not made longer: what did not fit is dropped, and once the queue is
+//! drained the window gets everything as it is now. Deliberately not here: how the shell hands it over.
+
+use crate::{clock, core::Core};
+use purser_contract::{ContactId, ipc::UiEvent};
+use std::{
+    collections::VecDeque,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+use tokio::sync::mpsc::{self, Receiver, Sender, error::TrySendError};
+
+const QUEUE: usize = 256;
+
+/// One event for the window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// A [`UiEvent`] as JSON.
+    pub json: String,
+    /// The contact, when it is a pop.
+    pub pop: Option<ContactId>,
+}
+
+impl Told {
+    /// An event, serialised.
+    pub(crate) fn event(event: &UiEvent) -> Option<Self> {
+        match serde_json::to_string(event) {
+            Ok(json) => Some(Self { json, pop: None }),
+            Err(error) => {
+                tracing::error!(%error, "an event for the window cannot be written");
+                None
+            }
+        }
+    }
+
+    /// A pop, from the frame's `data` as it came: [`UiEvent::Ringing`] without writing it again.
+    pub(crate) fn pop(contact: ContactId, ringing_json: &str) -> Self {
+        Self { json: format!(r#"{{"event":"ringing","data":{ringing_json}}}"#), pop: Some(contact) }
+    }
+}
+
+/// The sending end. One window listens at a time; the newest one.
+#[derive(Debug, Default)]
+pub(crate) struct Feed {
+    /// A short section, never held across an await.
+    sender: Mutex<Option<Sender<Told>>>,
+    behind: Arc<AtomicBool>,
+}
+
+impl Feed {
+    /// Tells the window, if one listens. Never waits.
+    pub(crate) fn tell(&self, told: Told) {
+        let sender = self.sender.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(sender) = sender.as_ref() else { return };
+        match sender.try_send(told) {
+            Ok(()) | Err(TrySendError::Closed(_)) => {}
+            Err(TrySendError::Full(_)) => self.behind.store(true, Ordering::Release),
+        }
+    }
+
+    /// Tells the window an event.
+    pub(crate) fn tell_event(&self, event: &UiEvent) {
+        if let Some(told) = Told::event(event) {
+            self.tell(told);
+        }
+    }
+
+    fn listen(&self) -> Receiver<Told> {
+        let (sender, receiver) = mpsc::channel(QUEUE);
+        *self.sender.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
+        self.behind.store(false, Ordering::Release);
+        receiver
+    }
+}
+
+/// The receiving end, held by the shell for one window.
+#[derive(Debug)]
+pub struct UiStream {
+    core: Arc<Core>,
+    receiver: Receiver<Told>,
+    /// Everything as it is now, being told after a lag.
+    catch_up: VecDeque<Told>,
+}
+
+impl UiStream {
+    /// Begins to listen; whoever listened before hears the end.
+    pub(crate) fn new(core: Arc<Core>) -> Self {
+        let receiver = core.feed.listen();
+        Self { core, receiver, catch_up: VecDeque::new() }
+    }
+
+    /// The next event; none when another window listens now.
+    pub async fn next(&mut self) -> Option<Told> {
+        loop {
+            let told = match self.catch_up.pop_front() {
+                Some(told) => Some(told),
+                None => self.receiver.try_recv().ok(),
+            };
+            if let Some(told) = told {
+                return Some(self.stamped(told));
+            }
+            if self.core.feed.behind.swap(false, Ordering::AcqRel) {
+                tracing::warn!("the window was too slow; telling it everything again");
+                self.catch_up = self.core.everything(clock::now()).iter().filter_map(Told::event).collect();
+                continue;
+            }
+            let told = self.receiver.recv().await?;
+            return Some(self.stamped(told));
+        }
+    }
+
+    fn stamped(&self, told: Told) -> Told {
+        if let Some(contact) = &told.pop {
+            self.core.stamps.forwarded(contact);
+        }
+        told
+    }
+}

@@ -1,0 +1,215 @@
+//! Customers, contacts and frames for the tests of several modules.
+
+use crate::apply::{Known, KnownContact, Opened};
+use jiff::Timestamp;
+use purser_contract::{
+    ContactId, CustomerId, Fact, FlightKey,
+    ipc::OpenContact,
+    journey::{FlightStatus, FlightView, Place},
+    payload::{Channel, Name},
+    realtime::{Contact, ContactNote, CustomerChanged, FrameBody, Match, Resync, ResyncReason, Ringing, ServerFrame},
+    timeline::TimelineItem,
+    view::{Booking, BookingStatus, Customer360, CustomerCard, IdentifierSet, Segment},
+};
+use std::collections::BTreeMap;
+
+pub(crate) const FLIGHT: &str = "ZX402/2026-11-20";
+pub(crate) const FAMILY_NAME: &str = "Kovácsnagy";
+
+pub(crate) fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(1_790_000_000 + second).expect("in range")
+}
+
+pub(crate) fn customer(number: u128) -> CustomerId {
+    CustomerId(format!("0199aaaa-0000-7000-8000-{number:012x}").parse().expect("an id"))
+}
+
+pub(crate) fn fact<T>(value: T) -> Fact<T> {
+    Fact { value, source: "reservation".to_owned(), as_of: at(0) }
+}
+
+/// Customer `number` at `version`, with a booking on [`FLIGHT`].
+pub(crate) fn view(number: u128, version: u64) -> Customer360 {
+    let place = |iata: &str| Place { iata: iata.into(), city: iata.into(), zone: "UTC".into() };
+    let date = "2026-11-20".parse().expect("a date");
+    let segment = Segment {
+        flight: "ZX402".into(),
+        date,
+        key: FlightKey::from(FLIGHT),
+        from: place("BUD"),
+        to: place("FRA"),
+        departs: None,
+        arrives: None,
+        cabin: None,
+        seat: None,
+        checked_in: None,
+        status: None,
+        gate: None,
+        expected_departure: None,
+        expected_arrival: None,
+        departure_delay_min: None,
+        arrival_delay_min: None,
+        cause: None,
+    };
+    let booking = Booking {
+        pnr: "Q7KX2M".into(),
+        status: fact(BookingStatus::Confirmed),
+        booked_at: None,
+        channel: None,
+        corporate: None,
+        total: None,
+        passengers: Vec::new(),
+        segments: vec![segment],
+    };
+    let identifiers = IdentifierSet {
+        email: vec![fact(format!("customer{number}@example.com"))],
+        phone: vec![fact(format!("+3630{number:07}"))],
+        ..IdentifierSet::default()
+    };
+    Customer360 {
+        id: customer(number),
+        version,
+        customer: CustomerCard {
+            name: Some(fact(Name { given: format!("Given{number}"), family: FAMILY_NAME.into() })),
+            identifiers,
+            ..CustomerCard::default()
+        },
+        journey: None,
+        bookings: vec![booking],
+        bags: Vec::new(),
+        cases: Vec::new(),
+        compensations: Vec::new(),
+        offers: Vec::new(),
+        consents: Vec::new(),
+        preferences: Vec::new(),
+        needs: Vec::new(),
+        relationships: Vec::new(),
+        signals: Vec::new(),
+        suggestions: Vec::new(),
+        value: None,
+        sentiment: None,
+        interactions: Vec::new(),
+        feedback: Vec::new(),
+        orders: Vec::new(),
+    }
+}
+
+pub(crate) fn item(id: &str) -> TimelineItem {
+    TimelineItem {
+        id: id.into(),
+        event_id: format!("event-{id}"),
+        kind: "purser.feedback.received.v1".into(),
+        at: at(0),
+        source: "feedback".into(),
+        title: "Survey".into(),
+        text: String::new(),
+        refs: BTreeMap::new(),
+    }
+}
+
+pub(crate) fn items(ids: &[&str]) -> Vec<TimelineItem> {
+    ids.iter().map(|id| item(id)).collect()
+}
+
+/// A ring by nobody known.
+pub(crate) fn ringing(contact: &str) -> Ringing {
+    Ringing {
+        contact: Contact {
+            id: contact.into(),
+            channel: Channel::Voice,
+            from: Some("+36301234567".into()),
+            to: None,
+            queue: None,
+            ivr: None,
+            rang_at: at(1),
+        },
+        outcome: Match::Unknown,
+        matched_by: None,
+        customer_360: None,
+        timeline: Vec::new(),
+        candidates: Vec::new(),
+        late: false,
+    }
+}
+
+/// A ring by a customer.
+pub(crate) fn ringing_of(contact: &str, view: Customer360) -> Ringing {
+    Ringing {
+        outcome: Match::Exact,
+        matched_by: Some("phone".into()),
+        customer_360: Some(view),
+        timeline: items(&["t1"]),
+        ..ringing(contact)
+    }
+}
+
+pub(crate) fn note(contact: &str, second: i64) -> ContactNote {
+    ContactNote {
+        contact_id: contact.into(),
+        at: at(second),
+        duration_s: None,
+        disposition: None,
+        late: false,
+    }
+}
+
+pub(crate) fn frame(seq: u64, body: FrameBody) -> ServerFrame {
+    ServerFrame { seq, at: at(2), body }
+}
+
+pub(crate) fn rings(seq: u64, ringing: Ringing) -> ServerFrame {
+    frame(seq, FrameBody::ContactRinging(Box::new(ringing)))
+}
+
+pub(crate) fn changed(seq: u64, id: CustomerId, customer_360: Customer360, timeline: &[&str]) -> ServerFrame {
+    let timeline = items(timeline);
+    frame(seq, FrameBody::CustomerChanged(Box::new(CustomerChanged { id, customer_360, timeline })))
+}
+
+pub(crate) fn resync(seq: u64) -> ServerFrame {
+    frame(seq, FrameBody::Resync(Resync { reason: ResyncReason::Reconnected }))
+}
+
+pub(crate) fn flight_changed(seq: u64, key: &str) -> ServerFrame {
+    let view = FlightView {
+        id: FlightKey::from(key),
+        flight: "ZX402".into(),
+        date: "2026-11-20".parse().expect("a date"),
+        version: 1,
+        status: fact(FlightStatus::Delayed),
+        from: None,
+        to: None,
+        scheduled_departure: None,
+        scheduled_arrival: None,
+        estimated_departure: None,
+        estimated_arrival: None,
+        actual_departure: None,
+        actual_arrival: None,
+        cause: None,
+        aircraft: None,
+        gate: None,
+        operating_carrier: None,
+        carrier_country: None,
+        diverted_to: None,
+        departure_delay_min: None,
+        arrival_delay_min: None,
+    };
+    frame(seq, FrameBody::FlightChanged(Box::new(view)))
+}
+
+pub(crate) fn known_contact(seq: u64, ringing: Ringing) -> KnownContact {
+    KnownContact { seq, open: OpenContact { ringing, answered_at: None, ended: None } }
+}
+
+pub(crate) fn opened(number: u128, version: u64, timeline: &[&str], next: Option<&str>) -> Opened {
+    Opened { view: view(number, version), timeline: items(timeline), timeline_next: next.map(Into::into) }
+}
+
+/// Somebody with these contacts open and nothing else.
+pub(crate) fn with_contacts(contacts: Vec<KnownContact>) -> Known {
+    Known { contacts, ..Known::default() }
+}
+
+pub(crate) fn ids(known: &Known) -> Vec<ContactId> {
+    known.contacts.iter().map(|contact| contact.id().clone()).collect()
+}

@@ -1,0 +1,58 @@
+//! Opens the window at once and the session beside it; commands wait for the session.
+//!
+//! Deliberately not here: what the commands do.
+
+use crate::commands;
+use purser_contract::ipc::{CommandError, CommandErrorKind};
+use purser_desk::{Session, Settings};
+use std::sync::Arc;
+use tauri::{Builder, async_runtime, generate_context, generate_handler};
+use tokio::{runtime::Runtime, sync::watch};
+
+/// The session, once it is there.
+pub(crate) struct Desk {
+    session: watch::Receiver<Option<Result<Arc<Session>, CommandError>>>,
+}
+
+impl Desk {
+    /// Waits for the session to have started.
+    pub(crate) async fn session(&self) -> Result<Arc<Session>, CommandError> {
+        let mut session = self.session.clone();
+        let started = session.wait_for(Option::is_some).await.map_err(|_| failed())?;
+        started.clone().unwrap_or_else(|| Err(failed()))
+    }
+}
+
+/// Shows the window until the agent closes it.
+pub(crate) fn open(runtime: &Runtime, settings: Settings) -> tauri::Result<()> {
+    async_runtime::set(runtime.handle().clone());
+    let (started, session) = watch::channel(None);
+    runtime.spawn(async move {
+        let outcome = Session::start(settings).await;
+        started.send_replace(Some(outcome.map(Arc::new).map_err(|error| {
+            tracing::error!(error = format!("{error:#}"), "the session cannot start");
+            failed()
+        })));
+    });
+    Builder::default()
+        .manage(Desk { session })
+        .invoke_handler(generate_handler![
+            commands::bootstrap,
+            commands::subscribe,
+            commands::search,
+            commands::open_customer,
+            commands::timeline,
+            commands::set_presence,
+            commands::watch,
+            commands::close_contact,
+            commands::choose_customer,
+            commands::painted,
+            commands::set_theme,
+        ])
+        .run(generate_context!())
+}
+
+fn failed() -> CommandError {
+    let message = "Purser could not start. The fault is in its log.".to_owned();
+    CommandError { kind: CommandErrorKind::Internal, message }
+}
