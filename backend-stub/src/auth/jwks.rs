@@ -145,4 +145,29 @@ mod tests {
             assert_eq!(text.parse::<KeyLocation>().is_ok(), taken, "{text}");
         }
     }
+
+    #[tokio::test]
+    async fn a_file_is_read_again_and_a_bad_one_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("keys.json");
+        let refresher =
+            Refresher::new(KeyLocation::File(file.clone()), "https://id.example", "purser").unwrap();
+        assert!(
+            refresher.refresh().await.is_err() && !refresher.trusted().has_keys(),
+            "there is no file yet"
+        );
+        let write_keys_of = |name: &str| {
+            let idp = crate::auth::DevIdp::open(&folder.path().join(name)).unwrap();
+            std::fs::write(&file, serde_json::to_vec(&idp.jwks()).unwrap()).unwrap();
+        };
+        write_keys_of("one");
+        assert!(refresher.refresh().await.unwrap());
+        assert!(!refresher.refresh().await.unwrap(), "nothing changed");
+        write_keys_of("two");
+        assert!(refresher.refresh().await.unwrap());
+        for bad in ["", "{}", r#"{"keys":[]}"#] {
+            std::fs::write(&file, bad).unwrap();
+            assert!(refresher.refresh().await.is_err() && refresher.trusted().has_keys(), "{bad}");
+        }
+    }
 }

@@ -19,6 +19,9 @@ use std::{collections::HashSet, sync::Arc};
 /// What is still read, so that a client can be told that its frame is too large.
 const READ_AT_MOST: usize = 16 * MAX_CLIENT_FRAME;
 
+/// Clients send small frames, and thousands of them are connected; the library would take 128 KiB for each.
+const READ_BUFFER: usize = 4 * 1024;
+
 /// The web origins whose pages may connect. A native client sends none.
 #[derive(Clone, Debug)]
 pub struct Origins(Arc<HashSet<String>>);
@@ -69,7 +72,8 @@ pub async fn connect_realtime(
         return Err(ApiError::new(ErrorCode::RateLimited, "this agent has too many connections"));
     };
     let token = realtime.tasks.token();
-    let upgrade = upgrade.max_message_size(READ_AT_MOST).max_frame_size(READ_AT_MOST);
+    let upgrade =
+        upgrade.max_message_size(READ_AT_MOST).max_frame_size(READ_AT_MOST).read_buffer_size(READ_BUFFER);
     Ok(upgrade.on_upgrade(async move |socket| {
         Session::new(realtime, socket, seat, &caller).run().await;
         drop(token);

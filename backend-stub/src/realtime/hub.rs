@@ -30,6 +30,8 @@ struct Board {
     last_socket: SocketId,
     mailboxes: HashMap<SocketId, Arc<Mailbox>>,
     agents: HashMap<AgentId, Agent>,
+    /// How many agents are in each state.
+    present: HashMap<Presence, u32>,
     /// What a change of each thing is to which socket: a newer view of that customer.
     followers: HashMap<Touch, HashSet<(SocketId, CustomerId)>>,
 }
@@ -87,9 +89,10 @@ impl Hub {
     /// Joins one more socket of `agent`, or `None` when they have too many.
     pub(super) fn join(&self, agent: AgentId) -> Option<Seat> {
         let mut board = self.board();
-        let known = board.agents.get(&agent);
-        if known.is_some_and(|known| known.sockets.len() >= SOCKETS_PER_AGENT) {
-            return None;
+        match board.agents.get(&agent) {
+            Some(known) if known.sockets.len() >= SOCKETS_PER_AGENT => return None,
+            Some(_) => {}
+            None => board.count(Presence::default(), true),
         }
         board.last_socket += 1;
         let socket = board.last_socket;
@@ -102,20 +105,29 @@ impl Hub {
     }
 }
 
+/// The states with their names in the gauge.
+const PRESENCES: [(Presence, &str); 4] = [
+    (Presence::Available, "available"),
+    (Presence::Busy, "busy"),
+    (Presence::AfterCall, "after-call"),
+    (Presence::Away, "away"),
+];
+
 impl Board {
-    /// Sets the gauges; they are few, and a join or a leave is rare.
+    /// Counts one agent more or fewer in a state.
+    fn count(&mut self, presence: Presence, more: bool) {
+        let count = self.present.entry(presence).or_default();
+        *count = if more { *count + 1 } else { count.saturating_sub(1) };
+    }
+
+    /// Sets the gauges.
     fn publish(&self) {
-        let presences = [
-            (Presence::Available, "available"),
-            (Presence::Busy, "busy"),
-            (Presence::AfterCall, "after-call"),
-            (Presence::Away, "away"),
-        ];
-        for (presence, name) in presences {
-            let count = self.agents.values().filter(|agent| agent.presence == presence).count();
-            metrics::gauge!("purser_agents_connected", "presence" => name).set(as_gauge(count));
+        for (presence, name) in PRESENCES {
+            let count = self.present.get(&presence).copied().unwrap_or(0);
+            metrics::gauge!("purser_agents_connected", "presence" => name).set(f64::from(count));
         }
-        metrics::gauge!("purser_realtime_sockets").set(as_gauge(self.mailboxes.len()));
+        let sockets = u32::try_from(self.mailboxes.len()).unwrap_or(u32::MAX);
+        metrics::gauge!("purser_realtime_sockets").set(f64::from(sockets));
     }
 
     fn unfollow(&mut self, touch: &Touch, follower: (SocketId, CustomerId)) {
@@ -126,10 +138,6 @@ impl Board {
             }
         }
     }
-}
-
-fn as_gauge(count: usize) -> f64 {
-    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// One socket's place in the hub; dropping it leaves.
@@ -155,7 +163,9 @@ impl Seat {
     pub(super) fn set_presence(&self, presence: Presence) {
         let mut board = self.hub.board();
         if let Some(agent) = board.agents.get_mut(&self.agent) {
-            agent.presence = presence;
+            let before = std::mem::replace(&mut agent.presence, presence);
+            board.count(before, false);
+            board.count(presence, true);
         }
         board.publish();
     }
@@ -205,7 +215,9 @@ impl Drop for Seat {
         if let Some(agent) = board.agents.get_mut(&self.agent) {
             agent.sockets.retain(|socket| *socket != self.socket);
             if agent.sockets.is_empty() {
+                let presence = agent.presence;
                 board.agents.remove(&self.agent);
+                board.count(presence, false);
             }
         }
         board.publish();
@@ -284,7 +296,10 @@ mod tests {
         seat.follow(customer(1), &[flight()]);
         seat.set_presence(Presence::Busy);
         assert_eq!(hub.sockets(), 1);
+        let busy = |hub: &Hub| hub.board().present.get(&Presence::Busy).copied();
+        assert_eq!(busy(&hub), Some(1));
         drop(seat);
+        assert_eq!(busy(&hub), Some(0));
         let board = hub.board();
         assert!(board.mailboxes.is_empty() && board.agents.is_empty() && board.followers.is_empty());
     }
