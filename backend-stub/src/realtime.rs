@@ -14,13 +14,13 @@
 //!   between reading and watching; then each newer view, at most one in 100 ms. The customer of an exactly matched
 //!   contact is watched from `contact.ringing` to `contact.ended` without being listed, on the socket that sent it.
 //! - `resync` with `lagged` says that the socket was too slow: pops are still all delivered, hints were dropped.
-//! - `ack` may be repeated. One beyond the last frame sent is a protocol error.
+//! - `ack` may be repeated. One beyond the last frame sent and beyond what `resume` said is a protocol error.
 //!
 //! | close code | why |
 //! |---|---|
 //! | 1002 | bytes that are no WebSocket message, or one over 1 MiB |
 //! | 1003 | a binary frame |
-//! | 1008 | not JSON, an unknown type, more than 50 watched, an `ack` beyond the last frame, over 200 frames in a second |
+//! | 1008 | not JSON, an unknown type, more than 50 watched, an `ack` of what was never sent, over 200 frames in a second |
 //! | 1009 | a text frame over 64 KiB |
 //! | 1012 | the service is stopping; connect again |
 //! | 1013 | the store cannot be read now; connect again |

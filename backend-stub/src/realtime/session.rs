@@ -64,6 +64,8 @@ pub(super) struct Session {
     phase: Phase,
     /// The number of the last durable frame sent, or where the client resumed.
     cursor: u64,
+    /// Where the client said it stands.
+    claimed: u64,
     /// The last number given before this connection: what rang up to it rang without this window.
     rang_before: u64,
     connected_at: Timestamp,
@@ -113,6 +115,7 @@ impl Session {
             seat,
             phase: Phase::Unresumed,
             cursor: 0,
+            claimed: 0,
             rang_before: 0,
             connected_at,
             watched: Watched::default(),

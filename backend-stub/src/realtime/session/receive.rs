@@ -75,18 +75,27 @@ impl Session {
 
     /// The client says where it stands. It may do so again; what follows then comes again.
     pub(super) fn resume(&mut self, after: u64) {
+        self.claimed = after;
         // A number never given comes from another store: the client must take everything from here anew.
-        let known = after <= self.rang_before.max(self.cursor);
-        self.cursor = if known { after } else { 0 };
+        self.cursor = if after <= self.last_given() { after } else { 0 };
         self.phase = Phase::CatchingUp((after > 0).then_some(ResyncReason::Reconnected));
     }
 
     fn acknowledge(&mut self, seq: u64) -> Result<(), End> {
-        if seq > self.rang_before.max(self.cursor) {
-            return Err(End::AckBeyond);
+        if seq <= self.last_given() {
+            self.realtime.parts.writer.acknowledge(self.seat.agent().clone(), seq);
+            Ok(())
+        } else if seq <= self.claimed {
+            // It acknowledges what another store gave it; here that stands for nothing.
+            Ok(())
+        } else {
+            Err(End::AckBeyond)
         }
-        self.realtime.parts.writer.acknowledge(self.seat.agent().clone(), seq);
-        Ok(())
+    }
+
+    /// The highest number this client can know from this store.
+    fn last_given(&self) -> u64 {
+        self.rang_before.max(self.cursor)
     }
 
     fn watch(&mut self, customers: &[CustomerId]) -> Result<(), End> {
