@@ -62,15 +62,34 @@ impl Running {
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => thread::sleep(MOMENT),
             }
-            if stopped()? {
-                bail!("stopped");
-            }
-            if let Some(status) = self.child.try_wait()? {
-                bail!("{} ended with {status}", self.name);
-            }
+            self.look()?;
             if began.elapsed() > limit {
                 bail!("{} did not say it within {}", self.name, shell::took(limit));
             }
+        }
+    }
+
+    /// Waits until something is so; an error after `limit`, at the program's end, or on Ctrl-C.
+    pub fn await_that(&mut self, limit: Duration, mut so: impl FnMut() -> bool) -> Result<()> {
+        let began = Instant::now();
+        while !so() {
+            self.look()?;
+            if began.elapsed() > limit {
+                bail!("{} took longer than {}", self.name, shell::took(limit));
+            }
+            thread::sleep(MOMENT);
+        }
+        Ok(())
+    }
+
+    /// An error when the program has ended or somebody pressed Ctrl-C.
+    fn look(&mut self) -> Result<()> {
+        if stopped()? {
+            bail!("stopped");
+        }
+        match self.child.try_wait()? {
+            Some(status) => bail!("{} ended with {status}", self.name),
+            None => Ok(()),
         }
     }
 

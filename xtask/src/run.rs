@@ -20,6 +20,8 @@ use std::{path::PathBuf, thread, time::Duration};
 
 /// Whom the demonstration signs in.
 const AGENT: &str = "agent-1";
+/// From its start until the desktop is connected, at most.
+const CONNECT_LIMIT: Duration = Duration::from_secs(60);
 /// From the ring to the picture, at most.
 const PAINT_LIMIT: Duration = Duration::from_secs(60);
 /// The window's animations are over by then.
@@ -40,8 +42,8 @@ pub struct Options {
     /// Wait until the call is painted, save the picture (PNG), stop
     #[arg(long, value_name = "FILE", requires = "headless", conflicts_with = "no_demo_call")]
     screenshot: Option<PathBuf>,
-    /// Begin with this theme
-    #[arg(long, value_parser = ["light", "dark", "system"])]
+    /// What the system's theme is to be; the window follows it until the agent chooses
+    #[arg(long, value_parser = ["light", "dark"])]
     theme: Option<String>,
     /// How many customers the demonstration airline has
     #[arg(long, value_name = "N")]
@@ -77,7 +79,10 @@ pub fn perform(place: &Place, options: &Options) -> Result<()> {
             screen: screen.as_ref(),
         },
     )?;
-    desktop.await_live()?;
+    desktop
+        .running()
+        .await_that(CONNECT_LIMIT, || backend.has_agents())
+        .with_context(|| format!("wait for the desktop to connect; see {}", desktop.log().display()))?;
     if !options.no_demo_call {
         shell::say("Ringing a demonstration call");
         let contact = backend.ring(AGENT)?;

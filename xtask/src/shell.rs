@@ -32,6 +32,15 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
+/// One of our own programs, without the settings that the person's environment has for another one.
+pub fn own(program: impl AsRef<OsStr>) -> Command {
+    let mut command = command(program);
+    for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PURSER_")) {
+        command.env_remove(name);
+    }
+    command
+}
+
 /// The Cargo that started us, else the one on the PATH.
 pub fn cargo() -> Command {
     command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))

@@ -41,7 +41,7 @@ impl Backend {
             .args(["serve", "--dev-idp", "--listen", "127.0.0.1:0", "--data-dir"])
             .arg(&data)
             .args(more)
-            .env("RUST_LOG", "warn")
+            .env("PURSER_LOG", "warn")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(File::create(&log)?)

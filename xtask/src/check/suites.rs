@@ -106,9 +106,9 @@ pub fn run_documentation(place: &Place, tally: &mut Tally) -> Result<()> {
 /// A test program in the surroundings that Cargo would give it, and without the person's own settings.
 fn test_command(place: &Place, program: &Program, before: &[&str]) -> Result<Command> {
     let mut command = match before {
-        [] => shell::command(&program.file),
+        [] => shell::own(&program.file),
         [first, more @ ..] => {
-            let mut command = shell::command(first);
+            let mut command = shell::own(first);
             command.args(more).arg(&program.file);
             command
         }
@@ -123,11 +123,6 @@ fn test_command(place: &Place, program: &Program, before: &[&str]) -> Result<Com
         .env("XDG_CONFIG_HOME", home.join("config"))
         .env("XDG_DATA_HOME", home.join("data"))
         .env("XDG_CACHE_HOME", home.join("cache"));
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("PURSER_") {
-            command.env_remove(name);
-        }
-    }
     Ok(command)
 }
 

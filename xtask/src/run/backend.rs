@@ -4,8 +4,9 @@ use crate::{build::Profile, children::Running, place::Place, shell};
 use anyhow::{Context, Result};
 use std::{
     fs::File,
+    io::{Read as _, Write as _},
+    net::TcpStream,
     path::PathBuf,
-    process::Command,
     time::{Duration, Instant},
 };
 
@@ -27,7 +28,7 @@ impl Backend {
         let data = place.scratch("run/backend")?;
         let log = place.target.join("run/backend.log");
         shell::say(&format!("Starting the backend with the demonstration airline (log: {})", log.display()));
-        let mut command = Command::new(&program);
+        let mut command = shell::own(&program);
         command.args(["serve", "--listen", "127.0.0.1:0", "--dev-idp", "--demo", "--data-dir"]).arg(&data);
         if let Some(customers) = customers {
             command.args(["--demo-customers", &customers.to_string()]);
@@ -54,16 +55,33 @@ impl Backend {
 
     /// An access token from its development identity provider.
     pub fn token(&self, role: &str, subject: &str) -> Result<String> {
-        let mut command = Command::new(&self.program);
+        let mut command = shell::own(&self.program);
         command
             .args(["token", "--role", role, "--subject", subject, "--ttl", "12h", "--data-dir"])
             .arg(&self.data);
         Ok(shell::read(&mut command)?.trim().to_owned())
     }
 
+    /// Whether a desktop is connected, so that a call is not marked late.
+    pub fn has_agents(&self) -> bool {
+        self.metrics().is_ok_and(|metrics| {
+            let count = metrics.lines().find_map(|line| line.strip_prefix("purser_realtime_sockets "));
+            count.is_some_and(|count| count.trim() != "0")
+        })
+    }
+
+    fn metrics(&self) -> Result<String> {
+        let address = self.url.strip_prefix("http://").context("the address is not http")?;
+        let mut stream = TcpStream::connect(address)?;
+        write!(stream, "GET /metrics HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n")?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        Ok(answer)
+    }
+
     /// Rings the demonstration call at an agent; the contact's id.
     pub fn ring(&self, agent: &str) -> Result<String> {
-        let mut command = Command::new(&self.program);
+        let mut command = shell::own(&self.program);
         command.args(["demo-call", "--backend", &self.url, "--agent", agent, "--data-dir"]).arg(&self.data);
         let answer = shell::read(&mut command)?;
         let contact =

@@ -1,17 +1,14 @@
 //! The desktop as a child: opened signed in, and listened to for what it has painted.
 
 use super::backend::Backend;
-use crate::{build::Profile, children::Running, place::Place, screen::Screen};
+use crate::{build::Profile, children::Running, place::Place, screen::Screen, shell};
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::{
     fs::File,
     path::{Path, PathBuf},
-    process::Command,
     time::Duration,
 };
-
-const START_LIMIT: Duration = Duration::from_secs(60);
 
 /// A running desktop.
 pub struct Desktop {
@@ -25,7 +22,7 @@ pub struct Given<'a> {
     pub backend: &'a str,
     /// The agent's access token.
     pub token: &'a str,
-    /// The theme to begin with.
+    /// What the system's theme is to be.
     pub theme: Option<&'a str>,
     /// Where to draw, when not on the person's own screen.
     pub screen: Option<&'a Screen>,
@@ -35,7 +32,7 @@ impl Desktop {
     /// Opens the window.
     pub fn open(place: &Place, profile: Profile, given: &Given<'_>) -> Result<Self> {
         let log = place.scratch("run")?.join("desktop.log");
-        let mut command = Command::new(place.program(profile.directory(), "purser"));
+        let mut command = shell::own(place.program(profile.directory(), "purser"));
         command
             .env("PURSER_BACKEND", given.backend)
             .env("PURSER_TOKEN", given.token)
@@ -43,11 +40,13 @@ impl Desktop {
             .env("PURSER_STAMPS", "1")
             .stderr(File::create(&log).with_context(|| format!("write {}", log.display()))?);
         if let Some(theme) = given.theme {
-            command.env("PURSER_THEME", theme);
+            // The window follows the system until the agent chooses; this is the system's word for GTK.
+            command.env("GTK_THEME", if theme == "dark" { "Adwaita:dark" } else { "Adwaita" });
         }
         if let Some(screen) = given.screen {
             screen.show(&mut command);
         }
+        shell::say("Opening the desktop");
         Ok(Self { running: Running::start("the desktop", &mut command)?, log })
     }
 
@@ -56,9 +55,9 @@ impl Desktop {
         &self.log
     }
 
-    /// Waits until it is connected, so that the call is not marked late.
-    pub fn await_live(&mut self) -> Result<()> {
-        self.await_stamp(START_LIMIT, |stamp| stamp.get("live_us").is_some()).context("wait for the desktop")
+    /// Its process, to watch.
+    pub fn running(&mut self) -> &mut Running {
+        &mut self.running
     }
 
     /// Waits until the contact's pop is on the screen.
