@@ -1,0 +1,10 @@
+//! Values as people read them. Pure but for [`intl`], which asks the browser for local times.
+
+pub mod age;
+pub mod intl;
+pub mod labels;
+pub mod money;
+pub mod names;
+pub mod phone;
+pub mod tone;
+pub mod when;

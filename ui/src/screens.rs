@@ -1,0 +1,6 @@
+//! The screens of the rail, and the pages before one is signed in.
+
+pub mod customers;
+pub mod settings;
+pub mod sign_in;
+pub mod workspace;
