@@ -1,0 +1,38 @@
+//! Telephone numbers that are valid in their country, and the ways people and systems spell them.
+//!
+//! Deliberately not here: parsing. Ingest brings every spelling back to E.164.
+
+use super::draw::{Draw, turn};
+
+/// A number as its country groups it: `+36 30 123 4567`. Patterns with seven `#` take the ending as it is; patterns
+/// with six `#` come in tens, and the ending's first digit chooses among them.
+pub(super) fn number(patterns: &[&str], index: u64, ending: u64) -> String {
+    let count = patterns.len().max(1) as u64;
+    let short = patterns.first().is_some_and(|pattern| pattern.matches('#').count() == 6);
+    let choice = if short { ending / 1_000_000 % count } else { index % count };
+    let digits = format!("{ending:07}");
+    let mut digits = digits.chars().skip(usize::from(short));
+    let pattern = patterns.get(turn(choice, patterns.len())).copied().unwrap_or_default();
+    pattern.chars().map(|sign| if sign == '#' { digits.next().unwrap_or('0') } else { sign }).collect()
+}
+
+/// The same number as one of the source systems writes it. Four in five write E.164.
+pub(super) fn spelled(grouped: &str, draw: &mut Draw) -> String {
+    let compact = || grouped.chars().filter(|sign| *sign != ' ').collect::<String>();
+    match draw.below(100) {
+        0..=79 => compact(),
+        80..=84 => grouped.to_owned(),
+        85..=89 => format!("00{}", &compact()[1..]),
+        90..=94 => grouped.replace(' ', "-"),
+        _ => parenthesised(grouped),
+    }
+}
+
+/// `+36 (30) 123 4567`
+fn parenthesised(grouped: &str) -> String {
+    let mut parts = grouped.split(' ');
+    let country = parts.next().unwrap_or_default();
+    let area = parts.next().unwrap_or_default();
+    let rest = parts.collect::<Vec<_>>().join(" ");
+    format!("{country} ({area}) {rest}")
+}
