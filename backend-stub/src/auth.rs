@@ -15,7 +15,7 @@ pub use dev_idp::DevIdp;
 pub use extract::{RequireAdmin, RequireAgent, RequireService, RequireSupervisor};
 pub use jwks::{KeyLocation, Refresher};
 pub use keys::KeySet;
-pub use role::Role;
+pub use role::{Role, UnknownRole};
 pub use verify::{Auth, Caller, Trusted};
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The four roles, and which claims of a token name them.
 
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 /// What a caller is. A supervisor may do what an agent may, an admin what a supervisor may; a service is apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, clap::ValueEnum)]
@@ -28,11 +28,21 @@ impl Role {
             Self::Service => "service",
         }
     }
+}
 
-    fn named(word: &str) -> Option<Self> {
+/// A word that names no role.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("a role is agent, supervisor, admin or service")]
+pub struct UnknownRole;
+
+impl FromStr for Role {
+    type Err = UnknownRole;
+
+    fn from_str(word: &str) -> Result<Self, UnknownRole> {
         [Self::Agent, Self::Supervisor, Self::Admin, Self::Service]
             .into_iter()
             .find(|role| role.as_str() == word)
+            .ok_or(UnknownRole)
     }
 }
 
@@ -54,8 +64,8 @@ impl RoleClaim {
     /// The first role of ours; words of other programs are passed over.
     pub(super) fn first_known(&self) -> Option<Role> {
         match self {
-            Self::Words(words) => words.split_ascii_whitespace().find_map(Role::named),
-            Self::List(list) => list.iter().find_map(|word| Role::named(word)),
+            Self::Words(words) => words.split_ascii_whitespace().find_map(|word| word.parse().ok()),
+            Self::List(list) => list.iter().find_map(|word| word.parse().ok()),
         }
     }
 }
