@@ -1,1 +1,191 @@
-fn main() {}
+//! `purser-backend`: reads the command line and hands over.
+
+use anyhow::{Context, Result};
+use clap::Parser;
+use purser_backend::{
+    app::{AppState, Wiring},
+    auth::{DevIdp, Role},
+    clock::Clock,
+    config::{Cli, Command, DemoCall, Load, Serve, Store, StoreSettings, Token},
+    db::Db,
+    demo, load,
+    log::replay::replay,
+    realtime::Limits,
+    serve,
+};
+use std::{
+    io::{IsTerminal, Write},
+    process::ExitCode,
+};
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::try_from_env("PURSER_LOG").unwrap_or_else(|_| EnvFilter::new("info")))
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
+    match run(cli.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let mut stderr = std::io::stderr();
+            writeln!(stderr, "purser-backend: {error:#}").ok();
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// A wrong setting is one line that names it; help and version are what was asked for.
+fn usage(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        error.print().ok();
+        return ExitCode::SUCCESS;
+    }
+    let text = error.to_string();
+    let line = text.lines().take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+    writeln!(std::io::stderr(), "purser-backend: {}", line.trim_start_matches("error: ")).ok();
+    ExitCode::from(2)
+}
+
+#[tokio::main]
+async fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Serve(serve) => serve_until_told(&serve).await,
+        Command::Token(token) => say(&issue(&token)?),
+        Command::Load(load) => load_files(&load).await,
+        Command::Replay(store) => replay_log(&store).await,
+        Command::DemoCall(call) => ring(&call).await,
+    }
+}
+
+fn say(line: &str) -> Result<()> {
+    let mut stdout = std::io::stdout();
+    writeln!(stdout, "{line}")?;
+    stdout.flush().context("write to stdout")
+}
+
+async fn serve_until_told(serve: &Serve) -> Result<()> {
+    let settings = serve.decide()?;
+    let _exclusive = serve::exclusive(&settings.store)?;
+    let listener = TcpListener::bind(settings.listen)
+        .await
+        .with_context(|| format!("--listen: bind {}", settings.listen))?;
+    let (app, refreshing) = serve::start(&settings).await?;
+    if settings.dev_idp && !settings.listen.ip().is_loopback() {
+        tracing::warn!("the development identity provider is trusted on an address that others may reach");
+    }
+    say(&format!("listening on http://{}", listener.local_addr()?))?;
+    serve::run(listener, app, told_to_stop()).await?;
+    if let Some(refreshing) = refreshing {
+        refreshing.await.ok();
+    }
+    Ok(())
+}
+
+async fn told_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    interrupt.await.ok();
+}
+
+fn issue(token: &Token) -> Result<String> {
+    DevIdp::open(&token.data_dir)?.issue(token.role, &token.subject, token.ttl, Clock::system().now())
+}
+
+async fn offline(store: &StoreSettings) -> Result<AppState> {
+    let db = Db::open(&store.database).await?;
+    AppState::start(Wiring {
+        db,
+        clock: Clock::system(),
+        home: store.home.clone(),
+        trusted: Vec::new(),
+        dev_idp: None,
+        origins: Vec::new(),
+        limits: Limits::default(),
+    })
+}
+
+async fn load_files(files: &Load) -> Result<()> {
+    let store = files.store.decide()?;
+    let _exclusive = serve::exclusive(&store)?;
+    let app = offline(&store).await?;
+    for file in &files.files {
+        let mut stderr = std::io::stderr();
+        let lively = stderr.is_terminal();
+        let loaded = load::load(&app, file, |read, size| {
+            if lively {
+                let percent = read * 100 / size.max(1);
+                write!(stderr, "\r{}: {percent} %", file.display()).ok();
+            }
+        })
+        .await?;
+        if lively {
+            writeln!(std::io::stderr()).ok();
+        }
+        say(&format!(
+            "{}: {} accepted, {} duplicates, {} rejected",
+            file.display(),
+            loaded.accepted,
+            loaded.duplicates,
+            loaded.rejected
+        ))?;
+    }
+    app.finish().await;
+    Ok(())
+}
+
+async fn replay_log(store: &Store) -> Result<()> {
+    let store = store.decide()?;
+    let _exclusive = serve::exclusive(&store)?;
+    let db = Db::open(&store.database).await?;
+    let done = replay(&db, &store.home, |events| tracing::debug!(events, "replaying")).await?;
+    let verdict = match done.changed.as_slice() {
+        [] => "the read models did not change".to_owned(),
+        changed => format!("changed: {}", changed.join(", ")),
+    };
+    say(&format!("{} events replayed; {verdict}", done.events))
+}
+
+async fn ring(call: &DemoCall) -> Result<()> {
+    let now = Clock::system().now();
+    let event =
+        demo::demonstration_call(now, &call.agent).context("the demonstration call cannot be made")?;
+    let token = DevIdp::open(&call.data_dir)?.issue(
+        Role::Service,
+        "demonstration",
+        jiff::SignedDuration::from_mins(5),
+        now,
+    )?;
+    let answer = reqwest::Client::new()
+        .post(format!("{}/v1/events", call.backend.trim_end_matches('/')))
+        .bearer_auth(token)
+        .header("content-type", "application/cloudevents+json")
+        .body(serde_json::to_string(&event)?)
+        .send()
+        .await
+        .context("--backend: it does not answer")?;
+    let status = answer.status();
+    anyhow::ensure!(
+        status.is_success(),
+        "the service answered {status}: {}",
+        answer.text().await.unwrap_or_default()
+    );
+    let data: serde_json::Value =
+        event.data.as_deref().map_or(Ok(serde_json::Value::Null), |data| serde_json::from_str(data.get()))?;
+    say(data.get("contact_id").and_then(|id| id.as_str()).unwrap_or_default())
+}

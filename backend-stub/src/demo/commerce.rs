@@ -42,7 +42,7 @@ pub(super) fn household(world: &World, household: &Household, sheet: &mut Sheet)
     if let Some(trip) = Trip::plan(world, household) {
         let legs = [trip.out.as_slice(), &trip.back].concat();
         sheet.add(source::RESERVATION, "booking.created", &trip.pnr, trip.booked, || {
-            booking(world, &trip, &legs, &people, &mut draw)
+            booking(world, &trip, &legs, &people)
         });
         extras(&trip, &people, &mut draw, sheet);
     }
@@ -55,15 +55,9 @@ pub(super) fn household(world: &World, household: &Household, sheet: &mut Sheet)
 }
 
 /// A booking with these flights, as reservation tells it.
-pub(super) fn booking(
-    world: &World,
-    trip: &Trip,
-    legs: &[Leg],
-    people: &[Person],
-    draw: &mut Draw,
-) -> BookingIn {
-    let passenger = |person: &Person, draw: &mut Draw| PassengerIn {
-        customer: refs::passenger(person, &trip.pnr, draw),
+pub(super) fn booking(world: &World, trip: &Trip, legs: &[Leg], people: &[Person]) -> BookingIn {
+    let passenger = |person: &Person| PassengerIn {
+        customer: refs::passenger(person, &trip.pnr),
         ticket: Some(ticket_of(person, 0)),
         ssrs: ssrs(person, trip),
     };
@@ -72,7 +66,7 @@ pub(super) fn booking(
         pnr: trip.pnr.clone(),
         booked_at: Some(stamp(trip.booked)),
         channel: Some(trip.channel.to_owned()),
-        passengers: going.map(|person| passenger(person, draw)).collect(),
+        passengers: going.map(passenger).collect(),
         segments: legs.iter().map(|leg| segment(world, leg, trip.cabin)).collect(),
         total: Some(trip.total(world)),
         corporate: trip.corporate.map(|company| world.cultures.companies[company].to_owned()),
@@ -125,7 +119,7 @@ fn goods(world: &World, person: &Person, draw: &mut Draw, sheet: &mut Sheet) {
     let at = ago(world, draw, 200);
     let order_id = format!("O{:08}", person.customer);
     sheet.add(source::ORDERS, "order.placed", &order_id, at, || OrderIn {
-        customer: refs::known(person, draw),
+        customer: refs::known(person),
         order_id: Some(order_id.clone()),
         items: vec![item(draw.pick(&GOODS))],
     });
@@ -156,13 +150,13 @@ fn searches(world: &World, household: &Household, person: &Person, draw: &mut Dr
     for time in 0..times {
         let (id, at) = (format!("{}-{time}", person.customer), last - time * 5 * 3600);
         sheet.add(source::BOOKING_ENGINE, "search.performed", id, at, || {
-            search(refs::writer(person, false, draw), at)
+            search(refs::writer(person, false), at)
         });
     }
     if draw.permille(300) {
         let at = last + 8 * 60;
         sheet.add(source::BOOKING_ENGINE, "booking.abandoned", person.customer, at, || {
-            search(refs::writer(person, false, draw), at)
+            search(refs::writer(person, false), at)
         });
     }
 }
@@ -201,12 +195,12 @@ fn other_booking(
         back: vec![back],
     };
     sheet.add(source::RESERVATION, "booking.created", &trip.pnr, trip.booked, || {
-        booking(world, &trip, &[out, back], people, draw)
+        booking(world, &trip, &[out, back], people)
     });
     if number == 2 && draw.permille(80) {
         let at = trip.booked + draw.between(3600, 3 * DAY);
         sheet.add(source::RESERVATION, "booking.cancelled", &trip.pnr, at, || {
-            booking(world, &trip, &[out, back], people, draw)
+            booking(world, &trip, &[out, back], people)
         });
     }
 }

@@ -106,19 +106,19 @@ fn letter(world: &World, person: &Person, draw: &mut Draw, sheet: &mut Sheet) {
     let by_phone = person.email.is_none();
     let channel = if by_phone { Channel::Sms } else { [Channel::Email, Channel::Chat][draw.below(2)] };
     let thread = format!("M-{}", person.customer);
-    let message = |text: &str, draw: &mut Draw| MessageIn {
-        customer: refs::writer(person, by_phone, draw),
+    let message = |text: &str| MessageIn {
+        customer: refs::writer(person, by_phone),
         channel,
         text: Some(text.to_owned()),
         thread: Some(thread.clone()),
     };
     let key = format!("letter-{}", person.customer);
     let text = *draw.pick(&LETTERS);
-    sheet.add("/demo/messaging", "message.received", &key, at, || message(text, draw));
+    sheet.add("/demo/messaging", "message.received", &key, at, || message(text));
     let replied = at + draw.long_tail(600, 3 * DAY);
     if replied <= world.now && draw.permille(800) {
         let reply = "Thank you for writing to us. We have taken care of it.";
-        sheet.add("/demo/messaging", "message.sent", &key, replied, || message(reply, draw));
+        sheet.add("/demo/messaging", "message.sent", &key, replied, || message(reply));
     }
 }
 
@@ -133,7 +133,7 @@ fn opinion(world: &World, person: &Person, draw: &mut Draw, sheet: &mut Sheet) {
             "Zephyr Air's hotline: 40 minutes of music"
         };
         sheet.add(source::SOCIAL, "social.mentioned", &key, at, || SocialIn {
-            customer: refs::writer(person, false, draw),
+            customer: refs::writer(person, false),
             network: Some(["Mastodon", "Instagram", "X", "Facebook"][draw.below(4)].to_owned()),
             text: Some(text.to_owned()),
             sentiment: Some(json!((score - 5) as f64 / 5.0)),
@@ -142,7 +142,7 @@ fn opinion(world: &World, person: &Person, draw: &mut Draw, sheet: &mut Sheet) {
         let about =
             ["lounge Frankfurt", "lounge Budapest", "app", "contact centre", "website"][draw.below(5)];
         sheet.add(source::SURVEY, "feedback.received", &key, at, || FeedbackIn {
-            customer: refs::known(person, draw),
+            customer: refs::known(person),
             score: Some(score as f64),
             text: None,
             about: Some(about.to_owned()),

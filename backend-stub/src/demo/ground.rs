@@ -60,17 +60,15 @@ pub(super) fn household(
 
 /// Rebookings and cancellations.
 fn changes(world: &World, trip: &Trip, course: &Course, people: &[Person], sheet: &mut Sheet) {
-    let mut draw =
-        Draw::new(world.seed, Stream::Ground, u64::MAX - people.first().map_or(0, |person| person.customer));
     for (number, (at, legs)) in course.changes.iter().enumerate() {
         sheet.add(source::RESERVATION, "booking.changed", format!("{}-{number}", trip.pnr), *at, || {
-            commerce::booking(world, trip, legs, people, &mut draw)
+            commerce::booking(world, trip, legs, people)
         });
     }
     if let Some(at) = course.cancelled {
         let legs = [trip.out.as_slice(), &trip.back].concat();
         sheet.add(source::RESERVATION, "booking.cancelled", &trip.pnr, at, || {
-            commerce::booking(world, trip, &legs, people, &mut draw)
+            commerce::booking(world, trip, &legs, people)
         });
     }
 }

@@ -6,7 +6,7 @@
 use super::{
     culture::{Culture, Naming, Word},
     draw::{Draw, Stream, loyalty_number, phone_ending, turn},
-    phone,
+    phone::{self, Spelling},
     world::World,
 };
 use purser_contract::payload::Name;
@@ -62,8 +62,9 @@ pub(super) struct Person {
     pub(super) name: Name,
     pub(super) language: &'static str,
     pub(super) email: Option<String>,
-    /// Grouped as its country does; sources spell it in their own ways.
+    /// Grouped as its country does; sources write it in the person's spelling.
     pub(super) phone: Option<String>,
+    pub(super) spelling: Spelling,
     pub(super) card: Option<Card>,
     pub(super) idp_subject: Option<String>,
     /// A special service the person needs on every journey.
@@ -150,6 +151,7 @@ impl Household {
             idp_subject,
             assistance: assistance(role, &mut draw),
             meal: meal(culture.code, role, &mut draw),
+            spelling: Spelling::draw(&mut draw),
         }
     }
 

@@ -16,15 +16,38 @@ pub(super) fn number(patterns: &[&str], index: u64, ending: u64) -> String {
     pattern.chars().map(|sign| if sign == '#' { digits.next().unwrap_or('0') } else { sign }).collect()
 }
 
-/// The same number as one of the source systems writes it. Four in five write E.164.
-pub(super) fn spelled(grouped: &str, draw: &mut Draw) -> String {
+/// How the systems that know a person write the person's number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spelling {
+    Plain,
+    Spaces,
+    ZeroZero,
+    Dashes,
+    Parentheses,
+}
+
+impl Spelling {
+    /// Four in five are written as E.164 writes them.
+    pub(super) fn draw(draw: &mut Draw) -> Self {
+        match draw.below(100) {
+            0..=79 => Self::Plain,
+            80..=84 => Self::Spaces,
+            85..=89 => Self::ZeroZero,
+            90..=94 => Self::Dashes,
+            _ => Self::Parentheses,
+        }
+    }
+}
+
+/// A grouped number in a spelling.
+pub(super) fn spelled(grouped: &str, spelling: Spelling) -> String {
     let compact = || grouped.chars().filter(|sign| *sign != ' ').collect::<String>();
-    match draw.below(100) {
-        0..=79 => compact(),
-        80..=84 => grouped.to_owned(),
-        85..=89 => format!("00{}", &compact()[1..]),
-        90..=94 => grouped.replace(' ', "-"),
-        _ => parenthesised(grouped),
+    match spelling {
+        Spelling::Plain => compact(),
+        Spelling::Spaces => grouped.to_owned(),
+        Spelling::ZeroZero => compact().replacen('+', "00", 1),
+        Spelling::Dashes => grouped.replace(' ', "-"),
+        Spelling::Parentheses => parenthesised(grouped),
     }
 }
 

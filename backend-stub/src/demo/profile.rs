@@ -50,7 +50,7 @@ pub(super) fn household(world: &World, household: &Household, sheet: &mut Sheet)
         let travels = household.kind == Kind::Family && person.role != Role::Adult;
         if !known && !travels {
             let at = ago(world, &mut draw, 400);
-            prefer(&person, "language", person.language, at, &mut draw, sheet);
+            prefer(&person, "language", person.language, at, sheet);
         }
     }
 }
@@ -64,7 +64,7 @@ fn loyalty(world: &World, person: &Person, draw: &mut Draw, sheet: &mut Sheet) -
     let Some(card) = &person.card else { return false };
     let at = ago(world, draw, 300);
     sheet.add(source::LOYALTY, "loyalty.updated", person.customer, at, || LoyaltyIn {
-        customer: refs::known(person, draw),
+        customer: refs::known(person),
         programme: Some(PROGRAMME.to_owned()),
         number: card.number.clone(),
         tier: Some(card.tier.to_owned()),
@@ -79,7 +79,7 @@ fn identity(world: &World, person: &Person, draw: &mut Draw, sheet: &mut Sheet) 
     }
     let at = ago(world, draw, 500);
     sheet.add(source::IDENTITY, "identity.linked", person.customer, at, || IdentityLinked {
-        customer: refs::linked(person, draw),
+        customer: refs::linked(person),
     });
     true
 }
@@ -109,18 +109,18 @@ fn preferences(
     for (key, permille, value) in stated {
         let (says, at) = (draw.permille(permille), ago(world, draw, 350));
         if let (true, Some(value)) = (says, value) {
-            prefer(person, key, value, at, draw, sheet);
+            prefer(person, key, value, at, sheet);
             any = true;
         }
     }
     any
 }
 
-fn prefer(person: &Person, key: &str, value: &str, at: i64, draw: &mut Draw, sheet: &mut Sheet) {
+fn prefer(person: &Person, key: &str, value: &str, at: i64, sheet: &mut Sheet) {
     let source = if key == "pronunciation" { source::CONTACT_CENTRE } else { source::LOYALTY };
     let id = format!("{}-{key}", person.customer);
     sheet.add(source, "preference.stated", id, at, || PreferenceIn {
-        customer: refs::known(person, draw),
+        customer: refs::known(person),
         key: key.to_owned(),
         value: serde_json::Value::from(value),
     });
@@ -148,17 +148,16 @@ fn consents(world: &World, person: &Person, draw: &mut Draw, sheet: &mut Sheet) 
             .then(|| [Channel::Email, Channel::Sms][draw.below(2)]);
         let at = ago(world, draw, 600);
         let state = if given { ConsentState::Given } else { ConsentState::Refused };
-        consent(person, purpose, channel, state, number, at, draw, sheet);
+        consent(person, purpose, channel, state, number, at, sheet);
         any = true;
         if given && draw.permille(90) {
             let later = at + (world.day(-3) - at) * draw.between(20, 90) / 100 / DAY * DAY;
-            consent(person, purpose, channel, ConsentState::Withdrawn, number + 10, later, draw, sheet);
+            consent(person, purpose, channel, ConsentState::Withdrawn, number + 10, later, sheet);
         }
     }
     any
 }
 
-#[expect(clippy::too_many_arguments, reason = "the payload's fields and where to write them")]
 fn consent(
     person: &Person,
     purpose: ConsentPurpose,
@@ -166,12 +165,11 @@ fn consent(
     state: ConsentState,
     number: usize,
     at: i64,
-    draw: &mut Draw,
     sheet: &mut Sheet,
 ) {
     let id = format!("{}-{number}", person.customer);
     sheet.add(source::CONSENT, "consent.stated", id, at, || ConsentIn {
-        customer: refs::known(person, draw),
+        customer: refs::known(person),
         purpose,
         channel,
         state,

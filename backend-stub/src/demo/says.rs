@@ -92,13 +92,13 @@ pub(super) fn disrupted(ride: &Ride<'_>, fate: &Fate, draw: &mut Draw, sheet: &m
             let clock = world.clock(leg.from, fate.off(leg));
             format!("Your flight {flight} is delayed and now leaves at {clock}. We are sorry.")
         };
-        let customer = refs::writer(person, true, draw);
+        let customer = refs::writer(person, true);
         MessageIn { customer, channel: Channel::Sms, text: Some(text), thread: thread() }
     });
     if draw.permille(110) {
         let at = told + draw.between(3, 50) * 60;
         sheet.add("/demo/messaging", "message.received", &ride.key, at, || MessageIn {
-            customer: refs::writer(person, true, draw),
+            customer: refs::writer(person, true),
             channel: Channel::Sms,
             text: Some(
                 draw.pick(&[
@@ -115,7 +115,7 @@ pub(super) fn disrupted(ride: &Ride<'_>, fate: &Fate, draw: &mut Draw, sheet: &m
     if person.email.is_some() && draw.permille(40) {
         let at = told + draw.between(20, 200) * 60;
         sheet.add(source::SOCIAL, "social.mentioned", &ride.key, at, || SocialIn {
-            customer: refs::writer(person, false, draw),
+            customer: refs::writer(person, false),
             network: Some(["Mastodon", "Instagram", "X", "Facebook"][draw.below(4)].to_owned()),
             text: Some(format!("@zephyrair {flight} again… {}", draw.pick(&BAD))),
             sentiment: Some(json!(-(draw.between(30, 95) as f64) / 100.0)),

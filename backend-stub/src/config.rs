@@ -1,0 +1,313 @@
+//! Settings: flag, then environment, then file, then default. A wrong one stops the program with one line that names it.
+//!
+//! Deliberately not here: acting on them (`serve`, `load`).
+
+use crate::auth::Role;
+use anyhow::{Context, Result, bail};
+use clap::{Args, Parser, Subcommand};
+use jiff::SignedDuration;
+use serde::Deserialize;
+use std::{net::SocketAddr, path::PathBuf};
+
+/// Purser's backend.
+#[derive(Debug, Parser)]
+#[command(name = "purser-backend", version, about, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the service. Prints `listening on http://HOST:PORT` when it is ready
+    Serve(Serve),
+    /// Print an access token of the development identity provider of a data directory
+    Token(Token),
+    /// Load files of CloudEvents, one a line; goes on where it stopped; refused lines go to FILE.rejects.ndjson
+    Load(Load),
+    /// Rebuild the read models from the event log and say whether they changed
+    Replay(Store),
+    /// Ring the demonstration airline's call at an agent of a running service
+    DemoCall(DemoCall),
+}
+
+/// Where the data is.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Store {
+    /// Database URL [default: sqlite://<data-dir>/purser.db]
+    #[arg(long, env = "PURSER_DATABASE", value_name = "URL")]
+    pub database: Option<String>,
+    /// Directory for the database, keys and settings [default: purser-data]
+    #[arg(long, env = "PURSER_DATA_DIR", value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Settings file [default: <data-dir>/backend.toml, when there is one]
+    #[arg(long, env = "PURSER_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The airline's country, whose national phone numbers are understood (ISO 3166-1 alpha-2) [default: DE]
+    #[arg(long, env = "PURSER_HOME_COUNTRY", value_name = "CC")]
+    pub home_country: Option<String>,
+}
+
+/// `serve`.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Serve {
+    /// Where the data is.
+    #[command(flatten)]
+    pub store: Store,
+    /// Address to listen on; port 0 takes a free one [default: 127.0.0.1:8420]
+    #[arg(long, env = "PURSER_LISTEN", value_name = "ADDR")]
+    pub listen: Option<SocketAddr>,
+    /// Trust the development identity provider of the data directory. Never where there are real customers
+    #[arg(long, env = "PURSER_DEV_IDP")]
+    pub dev_idp: bool,
+    /// Load the demonstration airline into an empty database
+    #[arg(long, env = "PURSER_DEMO")]
+    pub demo: bool,
+    /// How many customers the demonstration airline has [default: 20000]
+    #[arg(long, env = "PURSER_DEMO_CUSTOMERS", value_name = "N")]
+    pub demo_customers: Option<usize>,
+    /// Another seed makes another airline [default: 1]
+    #[arg(long, env = "PURSER_DEMO_SEED", value_name = "N")]
+    pub demo_seed: Option<u64>,
+    /// The airline's identity provider: its key document, a file or an https address
+    #[arg(long, env = "PURSER_JWKS", value_name = "FILE|URL", requires = "issuer")]
+    pub jwks: Option<String>,
+    /// The `iss` of its tokens
+    #[arg(long, env = "PURSER_ISSUER", value_name = "ISS")]
+    pub issuer: Option<String>,
+    /// The `aud` of its tokens [default: purser]
+    #[arg(long, env = "PURSER_AUDIENCE", value_name = "AUD")]
+    pub audience: Option<String>,
+    /// A web origin that may open the realtime socket, besides the desktop's; may be repeated
+    #[arg(
+        long = "allowed-origin",
+        env = "PURSER_ALLOWED_ORIGINS",
+        value_name = "ORIGIN",
+        value_delimiter = ','
+    )]
+    pub allowed_origins: Vec<String>,
+}
+
+/// `token`.
+#[derive(Clone, Debug, Args)]
+pub struct Token {
+    /// The service's data directory
+    #[arg(long, env = "PURSER_DATA_DIR", value_name = "DIR", default_value = "purser-data")]
+    pub data_dir: PathBuf,
+    /// What it may do
+    #[arg(long)]
+    pub role: Role,
+    /// Whose token: the agent's id, or a system's name
+    #[arg(long, value_name = "ID")]
+    pub subject: String,
+    /// How long it is good: 30s, 15m, 1h, 7d
+    #[arg(long, default_value = "1h", value_parser = duration)]
+    pub ttl: SignedDuration,
+}
+
+/// `load`.
+#[derive(Clone, Debug, Args)]
+pub struct Load {
+    /// Files of CloudEvents in JSON, one a line
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Where the data is.
+    #[command(flatten)]
+    pub store: Store,
+}
+
+/// `demo-call`.
+#[derive(Clone, Debug, Args)]
+pub struct DemoCall {
+    /// The service's data directory
+    #[arg(long, env = "PURSER_DATA_DIR", value_name = "DIR", default_value = "purser-data")]
+    pub data_dir: PathBuf,
+    /// The service's address
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8420")]
+    pub backend: String,
+    /// Whom it rings
+    #[arg(long, value_name = "ID")]
+    pub agent: String,
+}
+
+/// What a settings file may say; the names are those of the flags.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct File {
+    database: Option<String>,
+    home_country: Option<String>,
+    listen: Option<SocketAddr>,
+    dev_idp: Option<bool>,
+    demo: Option<bool>,
+    demo_customers: Option<usize>,
+    demo_seed: Option<u64>,
+    jwks: Option<String>,
+    issuer: Option<String>,
+    audience: Option<String>,
+    allowed_origins: Option<Vec<String>>,
+}
+
+/// Where the data is, decided.
+#[derive(Clone, Debug)]
+pub struct StoreSettings {
+    /// Database URL.
+    pub database: String,
+    /// Directory for the database, keys and settings.
+    pub data_dir: PathBuf,
+    /// The airline's country.
+    pub home: String,
+}
+
+/// How to serve, decided.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where the data is.
+    pub store: StoreSettings,
+    /// Address to listen on.
+    pub listen: SocketAddr,
+    /// Trust the development identity provider.
+    pub dev_idp: bool,
+    /// Load this demonstration airline: customers and seed.
+    pub demo: Option<(usize, u64)>,
+    /// Key document, issuer, audience of the airline's identity provider.
+    pub identity_provider: Option<(String, String, String)>,
+    /// Web origins that may open the realtime socket.
+    pub allowed_origins: Vec<String>,
+}
+
+impl Store {
+    /// Decides, reading the file.
+    ///
+    /// # Errors
+    /// When a setting is wrong; the message names it.
+    pub fn decide(&self) -> Result<StoreSettings> {
+        Ok(self.decide_with_file()?.0)
+    }
+
+    fn decide_with_file(&self) -> Result<(StoreSettings, File)> {
+        let data_dir = self.data_dir.clone().unwrap_or_else(|| PathBuf::from("purser-data"));
+        let file = self.read_file(&data_dir)?;
+        let database = self.database.clone().or_else(|| file.database.clone());
+        let database =
+            database.unwrap_or_else(|| format!("sqlite://{}", data_dir.join("purser.db").display()));
+        let home = self
+            .home_country
+            .clone()
+            .or_else(|| file.home_country.clone())
+            .unwrap_or_else(|| "DE".to_owned());
+        if home.len() != 2 || !home.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            bail!("--home-country: expected two capital letters, such as DE, got {home}");
+        }
+        Ok((StoreSettings { database, data_dir, home }, file))
+    }
+
+    fn read_file(&self, data_dir: &std::path::Path) -> Result<File> {
+        let usual = data_dir.join("backend.toml");
+        let path = match &self.config {
+            Some(path) => path,
+            None if usual.exists() => &usual,
+            None => return Ok(File::default()),
+        };
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("--config: read {}", path.display()))?;
+        toml::from_str(&text).map_err(|error| anyhow::anyhow!("{}: {}", path.display(), error.message()))
+    }
+}
+
+impl Serve {
+    /// Decides, reading the file.
+    ///
+    /// # Errors
+    /// When a setting is wrong; the message names it.
+    pub fn decide(&self) -> Result<Settings> {
+        let (store, file) = self.store.decide_with_file()?;
+        let demo = self.demo || file.demo.unwrap_or(false);
+        let customers = self.demo_customers.or(file.demo_customers).unwrap_or(20_000);
+        if demo && !(1..=1_000_000).contains(&customers) {
+            bail!("--demo-customers: 1 to 1000000, got {customers}");
+        }
+        let seed = self.demo_seed.or(file.demo_seed).unwrap_or(1);
+        let jwks = self.jwks.clone().or(file.jwks);
+        let issuer = self.issuer.clone().or(file.issuer);
+        let audience = self.audience.clone().or(file.audience).unwrap_or_else(|| "purser".to_owned());
+        let identity_provider = match (jwks, issuer) {
+            (Some(jwks), Some(issuer)) => Some((jwks, issuer, audience)),
+            (None, None) => None,
+            _ => bail!("--jwks and --issuer: one needs the other"),
+        };
+        let dev_idp = self.dev_idp || file.dev_idp.unwrap_or(false);
+        if identity_provider.is_none() && !dev_idp {
+            bail!(
+                "--jwks: no identity provider is named, so nobody could call; name one, or use --dev-idp to try things out"
+            );
+        }
+        let mut allowed_origins = self.allowed_origins.clone();
+        if allowed_origins.is_empty() {
+            allowed_origins = file.allowed_origins.unwrap_or_default();
+        }
+        let default = || SocketAddr::from(([127, 0, 0, 1], 8420));
+        Ok(Settings {
+            listen: self.listen.or(file.listen).unwrap_or_else(default),
+            demo: demo.then_some((customers, seed)),
+            store,
+            dev_idp,
+            identity_provider,
+            allowed_origins,
+        })
+    }
+}
+
+fn duration(text: &str) -> Result<SignedDuration, String> {
+    let wrong = || format!("{text}: expected a number and s, m, h or d, such as 1h");
+    let unit = text.chars().last().ok_or_else(wrong)?;
+    let number: i64 = text[..text.len() - unit.len_utf8()].parse().map_err(|_| wrong())?;
+    let seconds = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 3_600,
+        'd' => 86_400,
+        _ => return Err(wrong()),
+    };
+    let total =
+        number.checked_mul(seconds).filter(|total| (1..=366 * 86_400).contains(total)).ok_or_else(wrong)?;
+    Ok(SignedDuration::from_secs(total))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations() {
+        for (text, seconds) in
+            [("30s", Some(30)), ("15m", Some(900)), ("1h", Some(3600)), ("2d", Some(172_800))]
+        {
+            assert_eq!(duration(text).ok().map(|found| found.as_secs()), seconds);
+        }
+        for wrong in ["", "h", "1", "1x", "-1h", "0s", "9999999d", "1é"] {
+            assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn flags_come_before_the_file_and_wrong_settings_are_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("backend.toml");
+        std::fs::write(&file, "home-country = \"HU\"\ndemo-customers = 5\ndev-idp = true\ndemo = true\n")
+            .unwrap();
+        let store = Store { data_dir: Some(folder.path().to_owned()), ..Store::default() };
+        let serve = Serve { store: store.clone(), demo_customers: Some(7), ..Serve::default() };
+        let decided = serve.decide().unwrap();
+        assert_eq!((decided.store.home.as_str(), decided.demo), ("HU", Some((7, 1))));
+        for (text, named) in
+            [("home-county = \"HU\"", "home-county"), ("home-country = \"Hungary\"", "--home-country")]
+        {
+            std::fs::write(&file, text).unwrap();
+            let error = store.decide().unwrap_err().to_string();
+            assert!(error.contains(named), "{error}");
+            assert_eq!(error.lines().count(), 1);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Two records that turned out to be one person: everything of both, newest fact wins.
+//!
+//! Deliberately not here: taking them apart again.
+
+use super::{
+    learn::{Origin, is_newer, learn_identity, learn_interaction},
+    record::{BagRecord, BookingRecord, CustomerRecord},
+};
+use purser_contract::Fact;
+use serde::Serialize;
+use std::{cmp::Reverse, collections::BTreeMap};
+
+/// Takes all of `other` into `record`.
+pub fn fold_in(record: &mut CustomerRecord, other: CustomerRecord) {
+    for name in other.names {
+        learn_identity(record, Some(&name.value), &[], Origin { source: &name.source, at: name.as_of });
+    }
+    newer(&mut record.menu_language, other.menu_language);
+    newest_of(&mut record.loyalty, other.loyalty);
+    newest_of(&mut record.preferences, other.preferences);
+    for (kind, values) in other.identifiers {
+        let known = record.identifiers.entry(kind).or_default();
+        for (value, new) in values {
+            if known.get(&value).is_none_or(|old| (old.as_of, &old.source) < (new.as_of, &new.source)) {
+                known.insert(value, new);
+            }
+        }
+    }
+    for consent in other.consents {
+        match record
+            .consents
+            .iter_mut()
+            .find(|c| c.purpose == consent.purpose && c.channel == consent.channel)
+        {
+            Some(known) if is_newer(&consent.state, &known.state) => known.state = consent.state,
+            Some(_) => {}
+            None => record.consents.push(consent),
+        }
+    }
+    record.consents.sort_by_key(|consent| (consent.purpose, consent.channel.map(|channel| channel as u8)));
+    for (pnr, booking) in other.bookings {
+        fold_booking(record.bookings.entry(pnr).or_default(), booking);
+    }
+    for (tag, bag) in other.bags {
+        match record.bags.get_mut(&tag) {
+            Some(known) => fold_bag(known, bag),
+            None => {
+                record.bags.insert(tag, bag);
+            }
+        }
+    }
+    for interaction in other.interactions {
+        learn_interaction(record, interaction);
+    }
+    record.feedback.extend(other.feedback);
+    record.feedback.sort_by_key(|entry| Reverse(entry.at));
+    record.feedback.truncate(10);
+    record.orders.extend(other.orders);
+    record.orders.sort_by_key(|entry| Reverse(entry.at));
+    record.orders.truncate(10);
+}
+
+fn newer<T: Serialize>(slot: &mut Option<Fact<T>>, other: Option<Fact<T>>) {
+    if let Some(other) = other
+        && slot.as_ref().is_none_or(|known| is_newer(&other, known))
+    {
+        *slot = Some(other);
+    }
+}
+
+fn newest_of<T: Serialize>(known: &mut BTreeMap<String, Fact<T>>, other: BTreeMap<String, Fact<T>>) {
+    for (key, new) in other {
+        if known.get(&key).is_none_or(|old| is_newer(&new, old)) {
+            known.insert(key, new);
+        }
+    }
+}
+
+fn fold_booking(known: &mut BookingRecord, other: BookingRecord) {
+    newer(&mut known.status, other.status);
+    newer(&mut known.booked_at, other.booked_at);
+    newer(&mut known.channel, other.channel);
+    newer(&mut known.corporate, other.corporate);
+    newer(&mut known.total, other.total);
+    newer(&mut known.passengers, other.passengers);
+    newer(&mut known.segments, other.segments);
+    known.seen.extend(other.seen);
+    for (flight, checkin) in other.checkins {
+        let known = known.checkins.entry(flight).or_default();
+        newer(&mut known.seat, checkin.seat);
+        newer(&mut known.bags, checkin.bags);
+    }
+}
+
+fn fold_bag(known: &mut BagRecord, other: BagRecord) {
+    newer(&mut known.pnr, other.pnr);
+    newer(&mut known.flight, other.flight);
+    newer(&mut known.airport, other.airport);
+    if is_newer(&other.status, &known.status) {
+        known.status = other.status;
+        known.reason = other.reason;
+    }
+}

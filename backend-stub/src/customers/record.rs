@@ -1,0 +1,208 @@
+//! The record of one customer as it is stored: facts with their provenance, bounded in size.
+//!
+//! Deliberately not here: flights. They have records of their own; the view joins them, so that one flight event changes
+//! one row and not four hundred.
+
+use jiff::{Timestamp, civil::Date};
+use purser_contract::{
+    CustomerId, Fact, FlightKey, Pnr,
+    payload::{Channel, ConsentPurpose, ConsentState, Money, Name},
+    view::{BagStatus, BookingStatus, Feedback, Interaction, Loyalty, Order},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Everything known about one customer that came in events about them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CustomerRecord {
+    /// Every distinct name a source gave, at most 8, by first letters.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<Fact<Name>>,
+    /// From the voice menu; a stated preference comes before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub menu_language: Option<Fact<String>>,
+    /// By loyalty number.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub loyalty: BTreeMap<String, Fact<Loyalty>>,
+    /// By kind's word, then value; the fact's value is empty, the provenance is what counts.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub identifiers: BTreeMap<String, BTreeMap<String, Provenance>>,
+    /// By preference key.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub preferences: BTreeMap<String, Fact<String>>,
+    /// By purpose and channel.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub consents: Vec<ConsentRecord>,
+    /// By booking reference.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub bookings: BTreeMap<Pnr, BookingRecord>,
+    /// By tag.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub bags: BTreeMap<String, BagRecord>,
+    /// The newest 20, newest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub interactions: Vec<Interaction>,
+    /// The newest 10, newest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub feedback: Vec<Feedback>,
+    /// The newest 10, newest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub orders: Vec<Order>,
+}
+
+/// From where and as of when, for something whose value is elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// Kind of source system.
+    pub source: String,
+    /// The event's time.
+    pub as_of: Timestamp,
+}
+
+/// One consent, newest word.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the words say it")]
+pub struct ConsentRecord {
+    pub purpose: ConsentPurpose,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Channel>,
+    pub state: Fact<ConsentState>,
+}
+
+/// A booking as far as this customer is on it. Each part keeps its own time, so that a late event undoes nothing newer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "the words say it")]
+pub struct BookingRecord {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<Fact<BookingStatus>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub booked_at: Option<Fact<Timestamp>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Fact<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corporate: Option<Fact<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<Fact<Money>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub passengers: Option<Fact<Vec<PassengerRecord>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub segments: Option<Fact<Vec<SegmentRecord>>>,
+    /// Every segment the booking ever had, by flight: what was missed or changed is told from it.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub seen: BTreeMap<FlightKey, SegmentRecord>,
+    /// By flight.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub checkins: BTreeMap<FlightKey, CheckinRecord>,
+}
+
+/// Somebody on a booking.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the words say it")]
+pub struct PassengerRecord {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer_id: Option<CustomerId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Name>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ssrs: Vec<String>,
+}
+
+/// A flight of a booking as sold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the words say it")]
+pub struct SegmentRecord {
+    pub flight: String,
+    pub date: Date,
+    pub from: String,
+    pub to: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub departs: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrives: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cabin: Option<String>,
+}
+
+/// Check-in and seat on one flight.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "the words say it")]
+pub struct CheckinRecord {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seat: Option<Fact<String>>,
+    /// Done, with this many bags.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bags: Option<Fact<u32>>,
+}
+
+/// One bag.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the words say it")]
+pub struct BagRecord {
+    pub status: Fact<BagStatus>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pnr: Option<Fact<Pnr>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flight: Option<Fact<FlightKey>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub airport: Option<Fact<String>>,
+    /// Why it went astray; belongs to the status and goes with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+impl SegmentRecord {
+    /// The flight's key.
+    #[must_use]
+    pub fn key(&self) -> FlightKey {
+        FlightKey::new(&self.flight, self.date)
+    }
+}
+
+impl BookingRecord {
+    /// The flights the booking has now, in order.
+    #[must_use]
+    pub fn current(&self) -> &[SegmentRecord] {
+        self.segments.as_ref().map(|segments| segments.value.as_slice()).unwrap_or_default()
+    }
+
+    /// The flights it had before and has no more.
+    pub fn former(&self) -> impl Iterator<Item = &SegmentRecord> {
+        self.seen.values().filter(|segment| !self.current().iter().any(|now| now.key() == segment.key()))
+    }
+
+    /// All of them.
+    pub fn segments_and_former(&self) -> impl Iterator<Item = &SegmentRecord> {
+        self.current().iter().chain(self.former())
+    }
+}
+
+impl CustomerRecord {
+    /// The name to show: the newest, and of equally new ones the longest.
+    #[must_use]
+    pub fn name(&self) -> Option<&Fact<Name>> {
+        self.names.iter().max_by_key(|fact| {
+            (fact.as_of, fact.value.given.len() + fact.value.family.len(), fact.value.given.clone())
+        })
+    }
+
+    /// Identifiers of one kind, by value.
+    pub fn of_kind<'a>(&'a self, word: &str) -> impl Iterator<Item = (&'a String, &'a Provenance)> + use<'a> {
+        self.identifiers.get(word).into_iter().flatten()
+    }
+
+    /// Every flight on a booking that stands, with its booking, oldest date first.
+    #[must_use]
+    pub fn flights(&self) -> Vec<FlightKey> {
+        let mut segments: Vec<&SegmentRecord> =
+            self.bookings.values().flat_map(BookingRecord::segments_and_former).collect();
+        segments.sort_by_key(|segment| (segment.date, segment.departs));
+        let mut keys: Vec<FlightKey> = segments.into_iter().map(SegmentRecord::key).collect();
+        keys.dedup();
+        keys
+    }
+}

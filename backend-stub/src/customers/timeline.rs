@@ -1,0 +1,180 @@
+//! A customer's timeline: their own events, their flights' and their airports', newest first, paged.
+//!
+//! Deliberately not here: the words (`describe`).
+
+use super::{
+    describe::{Words, describe},
+    record::CustomerRecord,
+    store::customer_id,
+    view::Flights,
+};
+use crate::{
+    db::Conn,
+    ingest::{catalogue::Event, envelope},
+    log::store::{LogRow, at_places},
+    projection::{source_word, timeline_subject},
+};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use purser_contract::{CustomerId, FlightKey, search::Page, timeline::TimelineItem};
+use sqlx::{AssertSqlSafe, Row};
+use std::collections::HashMap;
+
+/// Where a page begins: before this instant and place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    at: i64,
+    seq: i64,
+}
+
+impl Cursor {
+    /// The beginning.
+    pub const NEWEST: Self = Self { at: i64::MAX, seq: i64::MAX };
+
+    /// Reads a cursor that [`Self::text`] wrote.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
+        let (at, seq) = text.split_once('.')?;
+        Some(Self { at: at.parse().ok()?, seq: seq.parse().ok()? })
+    }
+
+    /// Opaque text for the caller.
+    #[must_use]
+    pub fn text(self) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(format!("{}.{}", self.at, self.seq))
+    }
+}
+
+/// How far before a departure the queue at security matters, microseconds.
+const SECURITY_BEFORE: i64 = 5 * 3_600_000_000;
+
+/// Whose lines belong on the page, each within a span of event times.
+fn subjects(id: CustomerId, record: &CustomerRecord) -> Vec<(String, i64, i64)> {
+    let mut subjects = vec![(timeline_subject(id), i64::MIN, i64::MAX)];
+    let flights = record.flights();
+    for key in flights.iter().rev().take(12) {
+        subjects.push((format!("f:{key}"), i64::MIN, i64::MAX));
+    }
+    let first_segments = record.bookings.values().filter_map(|booking| booking.current().first());
+    for segment in first_segments {
+        if let Some(departs) = segment.departs.map(|departs| departs.as_microsecond()) {
+            subjects.push((format!("a:{}", segment.from), departs - SECURITY_BEFORE, departs));
+        }
+    }
+    subjects.truncate(20);
+    subjects
+}
+
+/// One page, newest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn page(
+    conn: &mut Conn,
+    (id, record, flights): (CustomerId, &CustomerRecord, &Flights),
+    cursor: Cursor,
+    limit: usize,
+    home: &str,
+) -> Result<Page<TimelineItem>, sqlx::Error> {
+    let mut lines = lines(conn, &subjects(id, record), cursor, limit + 1).await?;
+    let next = (lines.len() > limit).then(|| {
+        lines.truncate(limit);
+        lines.last().map(|line| Cursor { at: line.at, seq: line.seq }.text())
+    });
+    let places: Vec<i64> = lines.iter().map(|line| line.seq).collect();
+    let events: HashMap<u64, LogRow> =
+        at_places(conn, &places).await?.into_iter().map(|row| (row.seq, row)).collect();
+    let items = lines
+        .iter()
+        .filter_map(|line| {
+            let row = events.get(&u64::try_from(line.seq).ok()?)?;
+            Some(item(row, line.shared, flights, home))
+        })
+        .collect();
+    Ok(Page { items, next: next.flatten() })
+}
+
+struct Line {
+    at: i64,
+    seq: i64,
+    shared: bool,
+}
+
+/// The newest lines of several subjects: each subject gives its own newest, so that a long one costs no more than a page.
+async fn lines(
+    conn: &mut Conn,
+    subjects: &[(String, i64, i64)],
+    cursor: Cursor,
+    limit: usize,
+) -> Result<Vec<Line>, sqlx::Error> {
+    let parts: Vec<String> = (0..subjects.len())
+        .map(|place| {
+            let first = 4 + place * 3;
+            format!(
+                "SELECT * FROM (SELECT at, seq, shared FROM timeline WHERE subject = ${first} AND at >= ${} AND at <= ${} \
+                 AND (at < $1 OR (at = $1 AND seq < $2)) ORDER BY at DESC, seq DESC LIMIT $3) AS part{place}",
+                first + 1,
+                first + 2
+            )
+        })
+        .collect();
+    let sql = format!("{} ORDER BY 1 DESC, 2 DESC LIMIT $3", parts.join(" UNION ALL "));
+    let mut query = sqlx::query(AssertSqlSafe(sql))
+        .bind(cursor.at)
+        .bind(cursor.seq)
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX));
+    for (subject, from, until) in subjects {
+        query = query.bind(subject).bind(from).bind(until);
+    }
+    let rows = query.fetch_all(conn).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Line { at: row.try_get(0)?, seq: row.try_get(1)?, shared: row.try_get::<i64, _>(2)? != 0 })
+        })
+        .collect()
+}
+
+fn item(row: &LogRow, shared: bool, flights: &Flights, home: &str) -> TimelineItem {
+    let event = envelope::read(0, &row.body, row.at, home).map_or(Event::Unknown, |incoming| incoming.event);
+    let flight = match &event {
+        Event::Flight(_, flight) => flights.get(&FlightKey::new(&flight.flight, flight.date)),
+        _ => None,
+    };
+    let Words { title, mut text, mut refs } = describe(&event, &row.kind, flight.map(|flight| &flight.1));
+    if shared {
+        text = if text.is_empty() { SHARED.to_owned() } else { format!("{text} · {SHARED}") };
+        refs.insert("shared".to_owned(), "true".to_owned());
+    }
+    TimelineItem {
+        id: row.seq.to_string(),
+        event_id: row.id.clone(),
+        kind: row.kind.clone(),
+        at: row.at,
+        source: source_word(&event).to_owned(),
+        title,
+        text,
+        refs,
+    }
+}
+
+const SHARED: &str = "from an address that several customers share";
+
+/// An id from a path segment.
+#[must_use]
+pub fn parse_id(text: &str) -> Option<CustomerId> {
+    customer_id(text).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cursors_survive_their_text() {
+        let cursor = Cursor { at: -5, seq: 77 };
+        assert_eq!(Cursor::parse(&cursor.text()), Some(cursor));
+        for wrong in ["", "!", "MS4", "YS5i"] {
+            assert_eq!(Cursor::parse(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,284 @@
+//! Reading views: the 360 as bytes, remembered until something it shows changes.
+//!
+//! A remembered view notes the generation of everything it was made of. The writer raises generations after each commit,
+//! so that a view of before is never taken for one of after. Deliberately not here: what a view says (`view`).
+
+use super::{
+    record::CustomerRecord,
+    search::item,
+    store,
+    timeline::{self, Cursor},
+    view::{Flights, Parts, view},
+};
+use crate::{
+    clock::Clock,
+    db::{Conn, Db},
+    flights::{self, record::FlightRecord},
+    realtime::frames::Touch,
+};
+use bytes::Bytes;
+use jiff::Timestamp;
+use purser_contract::{
+    CustomerId, FlightKey,
+    journey::FlightView,
+    search::{Page, SearchItem},
+    timeline::TimelineItem,
+    view::Consent,
+};
+use quick_cache::{Weighter, sync::Cache};
+use std::{
+    collections::HashMap,
+    hash::{Hash, Hasher},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+
+/// A 360 ready to send.
+#[derive(Clone, Debug)]
+pub struct Rendered {
+    /// Whose it is now.
+    pub id: CustomerId,
+    /// Grows with every change.
+    pub version: u64,
+    /// Quoted, for `ETag`.
+    pub etag: String,
+    /// The 360 as JSON.
+    pub json: Bytes,
+    /// What it was made of.
+    pub deps: Vec<Touch>,
+}
+
+#[derive(Clone, Debug)]
+struct Remembered {
+    rendered: Arc<Rendered>,
+    generations: Vec<(usize, u64)>,
+    until: Timestamp,
+}
+
+#[derive(Clone, Debug)]
+struct ByBytes;
+
+impl Weighter<CustomerId, Remembered> for ByBytes {
+    fn weight(&self, _: &CustomerId, value: &Remembered) -> u64 {
+        (value.rendered.json.len() + 512) as u64
+    }
+}
+
+/// How many bytes of rendered views are remembered.
+const REMEMBERED_BYTES: u64 = 24 << 20;
+/// How many flights are remembered.
+const REMEMBERED_FLIGHTS: usize = 8_192;
+/// How long a view is remembered at most: which journey matters depends on the time.
+const REMEMBERED_SECONDS: i64 = 30;
+/// How many counters stand for everything that can change. Two things may share one; then a view is made again.
+const COUNTERS: usize = 1 << 16;
+
+/// A flight with its version, or `None` for one nobody spoke of.
+type KnownFlight = Option<Arc<(u64, FlightRecord)>>;
+
+/// See the module.
+#[derive(Debug)]
+pub struct Views {
+    db: Db,
+    clock: Clock,
+    home: String,
+    counters: Vec<AtomicU64>,
+    views: Cache<CustomerId, Remembered, ByBytes>,
+    flights: Cache<FlightKey, (u64, KnownFlight)>,
+}
+
+impl Views {
+    /// Views over `db`.
+    #[must_use]
+    pub fn new(db: Db, clock: Clock, home: String) -> Self {
+        Self {
+            db,
+            clock,
+            home,
+            counters: (0..COUNTERS).map(|_| AtomicU64::new(0)).collect(),
+            views: Cache::with_weighter(8_192, REMEMBERED_BYTES, ByBytes),
+            flights: Cache::new(REMEMBERED_FLIGHTS),
+        }
+    }
+
+    /// The writer tells what a commit changed.
+    pub fn changed(&self, touched: &[Touch]) {
+        for what in touched {
+            self.counters[slot(what)].fetch_add(1, Ordering::AcqRel);
+        }
+    }
+
+    fn generation(&self, what: &Touch) -> (usize, u64) {
+        let slot = slot(what);
+        (slot, self.counters[slot].load(Ordering::Acquire))
+    }
+
+    /// The 360 of a customer, also by an id that was linked into another.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn view(&self, id: CustomerId) -> Result<Option<Arc<Rendered>>, sqlx::Error> {
+        let now = self.clock.now();
+        if let Some(known) = self.views.get(&id) {
+            let same = |(slot, seen): &(usize, u64)| self.counters[*slot].load(Ordering::Acquire) == *seen;
+            if known.until > now && known.generations.iter().all(same) {
+                return Ok(Some(known.rendered));
+            }
+        }
+        let mut generations = vec![self.generation(&Touch::Customer(id))];
+        let mut conn = self.db.read.acquire().await?;
+        let Some(stored) = find(&mut conn, id).await? else { return Ok(None) };
+        if stored.id != id {
+            generations.push(self.generation(&Touch::Customer(stored.id)));
+        }
+        let flights = self.flights_of(&mut conn, &stored.record, &mut generations).await?;
+        drop(conn);
+        let rendered = Arc::new(render(&stored, &flights, now)?);
+        let until = Timestamp::from_second(now.as_second() + REMEMBERED_SECONDS).unwrap_or(now);
+        let remembered = Remembered { rendered: Arc::clone(&rendered), generations, until };
+        self.views.insert(id, remembered);
+        Ok(Some(rendered))
+    }
+
+    /// The flights of a record, remembered ones first; their generations are noted before they are read.
+    async fn flights_of(
+        &self,
+        conn: &mut Conn,
+        record: &CustomerRecord,
+        generations: &mut Vec<(usize, u64)>,
+    ) -> Result<Flights, sqlx::Error> {
+        let mut found = HashMap::new();
+        let mut missing = Vec::new();
+        for key in record.flights() {
+            let seen = self.generation(&Touch::Flight(key.clone()));
+            generations.push(seen);
+            match self.flights.get(&key) {
+                Some((generation, flight)) if generation == seen.1 => {
+                    found.extend(flight.map(|flight| (key, flight)));
+                }
+                _ => missing.push((key, seen.1)),
+            }
+        }
+        let keys: Vec<FlightKey> = missing.iter().map(|(key, _)| key.clone()).collect();
+        let mut read: HashMap<FlightKey, Arc<(u64, FlightRecord)>> = flights::store::flights(conn, &keys)
+            .await?
+            .into_iter()
+            .map(|(key, version, record)| (key, Arc::new((version, record))))
+            .collect();
+        for (key, generation) in missing {
+            let flight = read.remove(&key);
+            self.flights.insert(key.clone(), (generation, flight.clone()));
+            found.extend(flight.map(|flight| (key, flight)));
+        }
+        Ok(found)
+    }
+
+    /// A page of a customer's timeline; nothing when there is no such customer.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn timeline(
+        &self,
+        id: CustomerId,
+        cursor: Cursor,
+        limit: usize,
+    ) -> Result<Option<Page<TimelineItem>>, sqlx::Error> {
+        let mut conn = self.db.read.acquire().await?;
+        let Some(stored) = find(&mut conn, id).await? else { return Ok(None) };
+        let flights = self.flights_of(&mut conn, &stored.record, &mut Vec::new()).await?;
+        let whose = (stored.id, &stored.record, &flights);
+        timeline::page(&mut conn, whose, cursor, limit, &self.home).await.map(Some)
+    }
+
+    /// The newest of a customer's timeline as a JSON array.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn timeline_json(&self, id: CustomerId, limit: usize) -> Result<Bytes, sqlx::Error> {
+        let items =
+            self.timeline(id, Cursor::NEWEST, limit).await?.map(|page| page.items).unwrap_or_default();
+        serde_json::to_vec(&items).map(Bytes::from).map_err(|error| sqlx::Error::Encode(error.into()))
+    }
+
+    /// These customers as search items, in the order asked for.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn candidates(&self, ids: &[CustomerId]) -> Result<Vec<SearchItem>, sqlx::Error> {
+        let mut conn = self.db.read.acquire().await?;
+        let mut found = Vec::with_capacity(ids.len());
+        for id in ids {
+            if let Some(stored) = find(&mut conn, *id).await? {
+                found.push(item(&stored, 1.0, self.clock.now()));
+            }
+        }
+        found.dedup_by_key(|item| item.id);
+        Ok(found)
+    }
+
+    /// A customer's consents; nothing when there is no such customer.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn consents(&self, id: CustomerId) -> Result<Option<Vec<Consent>>, sqlx::Error> {
+        let mut conn = self.db.read.acquire().await?;
+        let stored = find(&mut conn, id).await?;
+        Ok(stored.map(|stored| super::view::consents(&stored.record)))
+    }
+
+    /// One flight.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn flight(&self, key: &FlightKey) -> Result<Option<FlightView>, sqlx::Error> {
+        let mut conn = self.db.read.acquire().await?;
+        let found = flights::store::flights(&mut conn, std::slice::from_ref(key)).await?;
+        Ok(found.into_iter().next().and_then(|(key, version, record)| record.view(&key, version)))
+    }
+
+    /// A connection to read with, for searches.
+    ///
+    /// # Errors
+    /// When none is free in time.
+    pub async fn reader(&self) -> Result<sqlx::pool::PoolConnection<sqlx::Sqlite>, sqlx::Error> {
+        self.db.read.acquire().await
+    }
+}
+
+fn slot(what: &Touch) -> usize {
+    let mut hash = Xxh3::new();
+    what.hash(&mut hash);
+    usize::try_from(hash.finish() % COUNTERS as u64).unwrap_or(0)
+}
+
+/// A customer by their id or one they had before.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find(conn: &mut Conn, id: CustomerId) -> Result<Option<store::Stored>, sqlx::Error> {
+    if let Some(stored) = store::customers(conn, &[id]).await?.pop() {
+        return Ok(Some(stored));
+    }
+    match store::aliases(conn, &[id]).await?.get(&id) {
+        Some(into) => Ok(store::customers(conn, &[*into]).await?.pop()),
+        None => Ok(None),
+    }
+}
+
+fn render(stored: &store::Stored, flights: &Flights, now: Timestamp) -> Result<Rendered, sqlx::Error> {
+    let whole = view(Parts { id: stored.id, version: stored.version, record: &stored.record, flights, now });
+    let json = serde_json::to_vec(&whole).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let deps = std::iter::once(Touch::Customer(stored.id))
+        .chain(stored.record.flights().into_iter().map(Touch::Flight))
+        .collect();
+    Ok(Rendered {
+        id: stored.id,
+        version: whole.version,
+        etag: format!("\"{:016x}\"", xxh3_64(&json)),
+        json: Bytes::from(json),
+        deps,
+    })
+}

@@ -1,0 +1,5 @@
+//! Flights as operations tell them.
+
+pub mod record;
+pub mod routes;
+pub mod store;

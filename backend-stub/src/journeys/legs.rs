@@ -1,0 +1,124 @@
+//! The flights of a booking with their live state, and the connections between them.
+
+use crate::{
+    customers::{
+        record::{BookingRecord, SegmentRecord},
+        view::Flights,
+    },
+    flights::record::{FlightRecord, delay},
+};
+use jiff::Timestamp;
+use purser_contract::{FlightKey, journey::FlightStatus};
+
+/// One flight of the journey.
+#[derive(Clone, Debug)]
+pub struct Leg<'a> {
+    /// As sold.
+    pub sold: &'a SegmentRecord,
+    /// Its key.
+    pub key: FlightKey,
+    /// What operations said, when they did.
+    pub live: Option<&'a FlightRecord>,
+}
+
+impl Leg<'_> {
+    /// The status operations gave it.
+    pub fn status(&self) -> Option<FlightStatus> {
+        self.live.and_then(FlightRecord::status).map(|fact| fact.value)
+    }
+
+    /// Scheduled departure: operations' word before the sale's.
+    pub fn planned_departure(&self) -> Option<Timestamp> {
+        self.live
+            .and_then(|live| live.scheduled_departure.as_ref())
+            .map(|fact| fact.value)
+            .or(self.sold.departs)
+    }
+
+    /// Scheduled arrival: operations' word before the sale's.
+    pub fn planned_arrival(&self) -> Option<Timestamp> {
+        self.live
+            .and_then(|live| live.scheduled_arrival.as_ref())
+            .map(|fact| fact.value)
+            .or(self.sold.arrives)
+    }
+
+    /// When it left or will leave. Without times, noon of its date stands in.
+    pub fn departs(&self) -> Option<Timestamp> {
+        let expected = self.live.and_then(FlightRecord::expected_departure).map(|fact| fact.value);
+        expected.or_else(|| self.planned_departure()).or_else(|| {
+            let noon = self.sold.date.at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+            Some(noon.timestamp())
+        })
+    }
+
+    /// When it came or will come.
+    pub fn arrives(&self) -> Option<Timestamp> {
+        let expected = self.live.and_then(FlightRecord::expected_arrival).map(|fact| fact.value);
+        expected.or_else(|| self.planned_arrival())
+    }
+
+    /// Minutes late at departure.
+    pub fn departure_delay(&self) -> Option<i64> {
+        delay(self.planned_departure(), self.live.and_then(FlightRecord::expected_departure))
+    }
+
+    /// Minutes late at arrival.
+    pub fn arrival_delay(&self) -> Option<i64> {
+        delay(self.planned_arrival(), self.live.and_then(FlightRecord::expected_arrival))
+    }
+
+    /// The greater of both delays, 0 when neither is known.
+    pub fn worst_delay(&self) -> i64 {
+        self.departure_delay().max(self.arrival_delay()).unwrap_or(0)
+    }
+
+    /// Whether it has left the ground.
+    pub fn has_left(&self) -> bool {
+        matches!(self.status(), Some(FlightStatus::Departed | FlightStatus::Arrived | FlightStatus::Diverted))
+    }
+}
+
+/// The current flights of a booking, in order.
+pub fn legs<'a>(booking: &'a BookingRecord, flights: &'a Flights) -> Vec<Leg<'a>> {
+    booking.current().iter().map(|sold| leg(sold, flights)).collect()
+}
+
+fn leg<'a>(sold: &'a SegmentRecord, flights: &'a Flights) -> Leg<'a> {
+    let key = sold.key();
+    let live = flights.get(&key).map(|flight| &flight.1);
+    Leg { sold, key, live }
+}
+
+/// A change of aircraft.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    /// Index of the arriving leg.
+    pub after: usize,
+    /// The designator of the flight that was missed, and when it left or was to leave.
+    pub missed: Option<(String, Option<Timestamp>)>,
+}
+
+/// The connections of a journey. One is missed when the onward flight leaves before the arriving one lands, be it the
+/// flight the booking has now or one it had before it was changed.
+pub fn connections(booking: &BookingRecord, legs: &[Leg<'_>]) -> Vec<Connection> {
+    legs.windows(2)
+        .enumerate()
+        .map(|(after, pair)| {
+            let arrives = pair[0].arrives();
+            let too_late = |departs: Option<Timestamp>| match (arrives, departs) {
+                (Some(arrives), Some(departs)) => arrives >= departs && pair[0].worst_delay() > 0,
+                _ => false,
+            };
+            let now = Some(&pair[1])
+                .filter(|next| too_late(next.departs()))
+                .map(|next| (next.sold.flight.clone(), next.departs()));
+            let before = booking
+                .former()
+                .filter(|former| former.from == pair[0].sold.to && former.date >= pair[0].sold.date)
+                .find(|former| too_late(former.departs))
+                .map(|former| (former.flight.clone(), former.departs));
+            Connection { after, missed: now.or(before) }
+        })
+        .collect()
+}

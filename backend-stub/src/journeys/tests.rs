@@ -1,0 +1,166 @@
+//! Journeys as told by their events: what the strip and the problems say.
+
+use super::*;
+use crate::{
+    customers::learn::{Origin, learn_booking, learn_event},
+    flights::record::FlightRecord,
+    ingest::catalogue::{self, Event},
+};
+use purser_contract::journey::StepState;
+use serde_json::json;
+use std::{collections::HashMap, sync::Arc};
+
+/// Applies `(type, time, data)` to one customer and their flights.
+fn told(events: &[(&str, &str, serde_json::Value)]) -> (CustomerRecord, Flights) {
+    let mut record = CustomerRecord::default();
+    let mut flights: HashMap<_, FlightRecord> = HashMap::new();
+    for (kind, at, data) in events {
+        let event = catalogue::read(&format!("purser.{kind}.v1"), Some(&data.to_string()), "DE").unwrap();
+        let origin = Origin { source: "test", at: at.parse().unwrap() };
+        match &event {
+            Event::Booking(change, booking) => learn_booking(&mut record, *change, booking, &[None], origin),
+            Event::Flight(change, flight) => flights
+                .entry(purser_contract::FlightKey::new(&flight.flight, flight.date))
+                .or_default()
+                .apply(*change, flight, origin),
+            other => learn_event(&mut record, other, origin),
+        }
+    }
+    (record, flights.into_iter().map(|(key, record)| (key, Arc::new((1, record)))).collect())
+}
+
+fn segment(flight: &str, from: &str, to: &str, departs: &str, arrives: &str) -> serde_json::Value {
+    json!({"flight": flight, "date": "2026-11-20", "from": from, "to": to,
+           "departs": format!("2026-11-20T{departs}:00Z"), "arrives": format!("2026-11-20T{arrives}:00Z")})
+}
+
+fn booking(segments: serde_json::Value) -> serde_json::Value {
+    json!({"pnr": "Q7KX2M", "booked_at": "2026-09-12T10:00:00Z", "channel": "web", "segments": segments,
+           "passengers": [{"customer": {"name": {"given": "Zsófia", "family": "Kovács"}, "identifiers": {}}}]})
+}
+
+fn at(journey_time: &str, events: &[(&str, &str, serde_json::Value)]) -> Journey {
+    let (record, flights) = told(events);
+    journey(&record, &flights, journey_time.parse().unwrap()).expect("a journey")
+}
+
+fn states(journey: &Journey) -> Vec<(String, StepState)> {
+    journey.steps.iter().map(|step| (step.label.clone(), step.state)).collect()
+}
+
+#[test]
+fn a_missed_connection_is_told_from_the_flight_the_booking_had() {
+    let customer = json!({"name": {"given": "Zsófia", "family": "Kovács"}, "identifiers": {}});
+    let journey = at(
+        "2026-11-20T13:00:00Z",
+        &[
+            (
+                "booking.created",
+                "2026-09-12T10:00:00Z",
+                booking(json!([
+                    segment("ZX402", "BUD", "FRA", "08:15", "10:00"),
+                    segment("ZX80", "FRA", "JFK", "11:00", "19:53")
+                ])),
+            ),
+            (
+                "checkin.completed",
+                "2026-11-20T06:52:00Z",
+                json!({"customer": customer, "pnr": "Q7KX2M", "flight": "ZX402", "date": "2026-11-20", "seat": "14C", "bags": 2}),
+            ),
+            (
+                "flight.departed",
+                "2026-11-20T10:05:00Z",
+                json!({"flight": "ZX402", "date": "2026-11-20",
+                "scheduled_departure": "2026-11-20T08:15:00Z", "scheduled_arrival": "2026-11-20T10:00:00Z",
+                "actual_departure": "2026-11-20T10:05:00Z", "cause": "technical fault"}),
+            ),
+            (
+                "flight.arrived",
+                "2026-11-20T11:50:00Z",
+                json!({"flight": "ZX402", "date": "2026-11-20",
+                "actual_arrival": "2026-11-20T11:50:00Z"}),
+            ),
+            (
+                "booking.changed",
+                "2026-11-20T12:10:00Z",
+                booking(json!([
+                    segment("ZX402", "BUD", "FRA", "08:15", "10:00"),
+                    segment("ZX84", "FRA", "JFK", "16:20", "23:59")
+                ])),
+            ),
+        ],
+    );
+    assert_eq!(journey.status, JourneyStatus::MissedConnection);
+    use StepState::{Done, Failed, Now, Upcoming};
+    let expected = [
+        ("Booked", Done),
+        ("Checked in", Done),
+        ("ZX 402", Done),
+        ("FRA", Failed),
+        ("ZX 84", Now),
+        ("JFK", Upcoming),
+    ];
+    assert_eq!(states(&journey), expected.map(|(label, state)| (label.to_owned(), state)));
+    assert_eq!(journey.steps[3].detail, "missed ZX 80");
+    assert_eq!(journey.steps[5].delay_min, Some(246), "against the first plan");
+    let words: Vec<&str> = journey.problems.iter().map(|problem| problem.value.as_str()).collect();
+    assert_eq!(
+        words,
+        [
+            "Connection at FRA missed: ZX 402 arrived 12:50, ZX 80 leaves 12:00",
+            "ZX 402 arrived 1 h 50 min late: technical fault",
+        ]
+    );
+}
+
+#[test]
+fn a_calm_journey_has_no_problems_and_one_step_now() {
+    let planned = [(
+        "booking.created",
+        "2026-09-12T10:00:00Z",
+        booking(json!([segment("ZX402", "BUD", "FRA", "08:15", "10:00")])),
+    )];
+    for (time, status, now) in [
+        ("2026-11-18T08:00:00Z", JourneyStatus::Planned, None),
+        ("2026-11-20T06:00:00Z", JourneyStatus::OnTime, Some("Check-in")),
+    ] {
+        let journey = at(time, &planned);
+        assert_eq!(journey.status, status);
+        assert!(journey.problems.is_empty());
+        let here: Vec<&str> = journey
+            .steps
+            .iter()
+            .filter(|step| step.state == StepState::Now)
+            .map(|step| step.label.as_str())
+            .collect();
+        assert_eq!(here, now.into_iter().collect::<Vec<_>>(), "{time}");
+    }
+}
+
+#[test]
+fn a_late_event_undoes_nothing_newer() {
+    let journey = at(
+        "2026-11-20T09:00:00Z",
+        &[
+            (
+                "booking.created",
+                "2026-09-12T10:00:00Z",
+                booking(json!([segment("ZX402", "BUD", "FRA", "08:15", "10:00")])),
+            ),
+            (
+                "flight.cancelled",
+                "2026-11-20T07:30:00Z",
+                json!({"flight": "ZX402", "date": "2026-11-20", "cause": "strike"}),
+            ),
+            (
+                "flight.delayed",
+                "2026-11-20T07:00:00Z",
+                json!({"flight": "ZX402", "date": "2026-11-20",
+                "scheduled_departure": "2026-11-20T08:15:00Z", "estimated_departure": "2026-11-20T09:15:00Z"}),
+            ),
+            ("flight.scheduled", "2026-11-01T07:00:00Z", json!({"flight": "ZX402", "date": "2026-11-20"})),
+        ],
+    );
+    assert_eq!(journey.status, JourneyStatus::Cancelled);
+    assert_eq!(journey.problems[0].value, "ZX 402 is cancelled: strike");
+}

@@ -1,0 +1,192 @@
+//! SQL for the log and the timeline.
+
+use crate::{
+    db::{Conn, chunked, placeholders},
+    ingest::envelope::Incoming,
+    projection::working::WorkingSet,
+};
+use jiff::Timestamp;
+use sqlx::{AssertSqlSafe, Row};
+use std::collections::HashMap;
+
+const ROWS: usize = 256;
+
+/// An event as it stands in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogRow {
+    /// Its place.
+    pub seq: u64,
+    /// CloudEvents source.
+    pub source: String,
+    /// CloudEvents id.
+    pub id: String,
+    /// CloudEvents type.
+    pub kind: String,
+    /// When it happened.
+    pub at: Timestamp,
+    /// The whole event, structured JSON.
+    pub body: String,
+}
+
+/// The place of the newest event, 0 when there is none.
+///
+/// # Errors
+/// Those of the database.
+pub async fn last_seq(conn: &mut Conn) -> Result<u64, sqlx::Error> {
+    let last: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(seq), 0) FROM events").fetch_one(conn).await?;
+    Ok(u64::try_from(last).unwrap_or(0))
+}
+
+/// The bodies of those events that are in the log already, by (source, id).
+///
+/// # Errors
+/// Those of the database.
+pub async fn known_bodies(
+    conn: &mut Conn,
+    keys: &[(&str, &str)],
+) -> Result<HashMap<(String, String), String>, sqlx::Error> {
+    let mut found = HashMap::new();
+    for part in chunked(keys, ROWS) {
+        let sql = format!(
+            "SELECT source, id, body FROM events WHERE (source, id) IN (VALUES {})",
+            placeholders(part.len(), 2)
+        );
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for (source, id) in part {
+            query = query.bind(*source).bind(*id);
+        }
+        for row in query.fetch_all(&mut *conn).await? {
+            found.insert((row.try_get(0)?, row.try_get(1)?), row.try_get(2)?);
+        }
+    }
+    Ok(found)
+}
+
+/// Appends events from place `first` on.
+///
+/// # Errors
+/// Those of the database.
+pub async fn append(
+    conn: &mut Conn,
+    first: u64,
+    received: Timestamp,
+    events: &[&Incoming],
+) -> Result<(), sqlx::Error> {
+    let mut seq = i64::try_from(first).unwrap_or(i64::MAX);
+    for part in chunked(events, ROWS) {
+        let sql = format!(
+            "INSERT INTO events (seq, source, id, type, at, received_at, body) VALUES {}",
+            placeholders(part.len(), 7)
+        );
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for event in part {
+            query = query
+                .bind(seq)
+                .bind(&event.source)
+                .bind(&event.id)
+                .bind(&event.kind)
+                .bind(event.at.as_microsecond())
+                .bind(received.as_microsecond())
+                .bind(&event.body);
+            seq += 1;
+        }
+        query.execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+/// Adds the timeline lines of a working set.
+///
+/// # Errors
+/// Those of the database.
+pub async fn write_timeline(conn: &mut Conn, set: &WorkingSet) -> Result<(), sqlx::Error> {
+    let rows: Vec<_> = set.timeline.iter().collect();
+    for part in chunked(&rows, ROWS) {
+        let sql = format!(
+            "INSERT INTO timeline (subject, at, seq, shared) VALUES {} ON CONFLICT DO NOTHING",
+            placeholders(part.len(), 4)
+        );
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for row in part {
+            query = query
+                .bind(&row.subject)
+                .bind(row.at)
+                .bind(i64::try_from(row.seq).unwrap_or(i64::MAX))
+                .bind(i32::from(row.shared));
+        }
+        query.execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+/// Events after place `after`, in order, at most `limit`.
+///
+/// # Errors
+/// Those of the database.
+pub async fn after(conn: &mut Conn, after: u64, limit: u32) -> Result<Vec<LogRow>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT seq, source, id, type, at, body FROM events WHERE seq > $1 ORDER BY seq LIMIT $2",
+    )
+    .bind(i64::try_from(after).unwrap_or(i64::MAX))
+    .bind(i64::from(limit))
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(log_row).collect()
+}
+
+/// The events at these places, in any order.
+///
+/// # Errors
+/// Those of the database.
+pub async fn at_places(conn: &mut Conn, places: &[i64]) -> Result<Vec<LogRow>, sqlx::Error> {
+    let mut found = Vec::with_capacity(places.len());
+    for part in chunked(places, ROWS) {
+        let sql = format!(
+            "SELECT seq, source, id, type, at, body FROM events WHERE seq IN {}",
+            placeholders(1, part.len())
+        );
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for place in part {
+            query = query.bind(place);
+        }
+        for row in query.fetch_all(&mut *conn).await? {
+            found.push(log_row(&row)?);
+        }
+    }
+    Ok(found)
+}
+
+fn log_row(row: &sqlx::sqlite::SqliteRow) -> Result<LogRow, sqlx::Error> {
+    Ok(LogRow {
+        seq: u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or(0),
+        source: row.try_get(1)?,
+        id: row.try_get(2)?,
+        kind: row.try_get(3)?,
+        at: Timestamp::from_microsecond(row.try_get(4)?)
+            .map_err(|error| sqlx::Error::Decode(error.into()))?,
+        body: row.try_get(5)?,
+    })
+}
+
+/// A small fact about this database.
+///
+/// # Errors
+/// Those of the database.
+pub async fn property(conn: &mut Conn, name: &str) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar("SELECT value FROM properties WHERE name = $1").bind(name).fetch_optional(conn).await
+}
+
+/// Sets a small fact about this database.
+///
+/// # Errors
+/// Those of the database.
+pub async fn set_property(conn: &mut Conn, name: &str, value: &str) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO properties (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    )
+    .bind(name)
+    .bind(value)
+    .execute(conn)
+    .await
+    .map(|_| ())
+}

@@ -1,0 +1,196 @@
+//! The group commit: requests wait in a bounded queue, one task takes all that wait, and one fsync makes them durable.
+//!
+//! Deliberately not here: the transaction itself (`group`).
+
+use super::group::{self, Done, Surroundings};
+use crate::{
+    clock::Clock,
+    customers::views::Views,
+    db::Db,
+    ingest::envelope::Incoming,
+    realtime::{self, hub::Hub},
+};
+use futures_util::FutureExt;
+use purser_contract::{AgentId, event::IngestReceipt};
+use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc};
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::JoinHandle,
+};
+
+/// How many requests may wait; more get `unavailable` at once.
+const QUEUE: usize = 1024;
+/// How many events a group takes at most, so that the first of them does not wait for ever.
+const MOST_EVENTS: usize = 4096;
+
+/// Why a request was not made durable.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// Too many requests wait, or the service stops.
+    #[error("the writer's queue is full or closed")]
+    Unavailable,
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] sqlx::Error),
+    /// A fault in a projection; the group was rolled back.
+    #[error("a projection failed")]
+    Fault,
+}
+
+type Reply = oneshot::Sender<Result<IngestReceipt, WriteError>>;
+
+enum Job {
+    Ingest { events: Vec<Incoming>, reply: Reply },
+    Acknowledge { agent: AgentId, seq: u64 },
+}
+
+/// The way to the writing task. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Writer {
+    jobs: mpsc::Sender<Job>,
+}
+
+/// What the writing task works with.
+#[derive(Debug)]
+pub struct Parts {
+    /// The database.
+    pub db: Db,
+    /// Told of every commit.
+    pub hub: Arc<Hub>,
+    /// Told of every commit before the hub.
+    pub views: Arc<Views>,
+    /// The time.
+    pub clock: Clock,
+    /// The airline's country, for national phone numbers.
+    pub home: String,
+}
+
+impl Writer {
+    /// Starts the writing task; it ends when every `Writer` is gone and the queue is empty.
+    #[must_use]
+    pub fn start(parts: Parts) -> (Self, JoinHandle<()>) {
+        let (jobs, queue) = mpsc::channel(QUEUE);
+        let task = tokio::spawn(Task { parts }.run(queue));
+        (Self { jobs }, task)
+    }
+
+    /// Makes events durable, projected and told; answers after the commit.
+    ///
+    /// # Errors
+    /// See [`WriteError`]; nothing of the request happened.
+    pub async fn ingest(&self, events: Vec<Incoming>) -> Result<IngestReceipt, WriteError> {
+        let (reply, answer) = oneshot::channel();
+        self.jobs.try_send(Job::Ingest { events, reply }).map_err(|_| WriteError::Unavailable)?;
+        answer.await.map_err(|_| WriteError::Unavailable)?
+    }
+
+    /// Forgets the durable frames of an agent up to `seq`. Frames of a lost acknowledgement are sent again, so a full
+    /// queue may drop it.
+    pub fn acknowledge(&self, agent: AgentId, seq: u64) {
+        if self.jobs.try_send(Job::Acknowledge { agent, seq }).is_err() {
+            tracing::debug!("an acknowledgement was dropped: the writer's queue is full");
+        }
+    }
+}
+
+struct Task {
+    parts: Parts,
+}
+
+impl Task {
+    async fn run(self, mut queue: mpsc::Receiver<Job>) {
+        while let Some(first) = queue.recv().await {
+            let mut requests = Vec::new();
+            let mut acknowledged: BTreeMap<AgentId, u64> = BTreeMap::new();
+            let mut size = 0;
+            let mut next = Some(first);
+            while let Some(job) = next {
+                match job {
+                    Job::Ingest { events, reply } => {
+                        size += events.len();
+                        requests.push((events, reply));
+                    }
+                    Job::Acknowledge { agent, seq } => {
+                        let known = acknowledged.entry(agent).or_default();
+                        *known = seq.max(*known);
+                    }
+                }
+                next = if size < MOST_EVENTS { queue.try_recv().ok() } else { None };
+            }
+            if !requests.is_empty() {
+                self.commit(requests).await;
+            }
+            if !acknowledged.is_empty() {
+                self.forget(acknowledged).await;
+            }
+        }
+    }
+
+    async fn commit(&self, requests: Vec<(Vec<Incoming>, Reply)>) {
+        let bodies: Vec<&[Incoming]> = requests.iter().map(|(events, _)| events.as_slice()).collect();
+        match self.attempt(&bodies).await {
+            Ok(done) => {
+                for ((_, reply), receipt) in requests.into_iter().zip(self.publish(done)) {
+                    // The requester may have gone; the events are durable all the same.
+                    reply.send(Ok(receipt)).ok();
+                }
+            }
+            // One request may spoil the group: give each its own transaction.
+            Err(error) if requests.len() > 1 && !is_about_the_store(&error) => {
+                for (events, reply) in requests {
+                    let outcome = self.attempt(&[&events]).await;
+                    let outcome = outcome.map(|done| self.publish(done).pop().unwrap_or_default());
+                    reply.send(outcome).ok();
+                }
+            }
+            Err(error) => {
+                tracing::error!(error = %error, "a group was not committed");
+                let mut error = Some(error);
+                for (_, reply) in requests {
+                    reply
+                        .send(Err(error
+                            .take()
+                            .unwrap_or_else(|| WriteError::Store(sqlx::Error::PoolTimedOut))))
+                        .ok();
+                }
+            }
+        }
+    }
+
+    async fn attempt(&self, requests: &[&[Incoming]]) -> Result<Done, WriteError> {
+        let around = Surroundings { now: self.parts.clock.now(), home: &self.parts.home };
+        let run = AssertUnwindSafe(group::run(&self.parts.db, requests, around)).catch_unwind();
+        match run.await {
+            Ok(done) => Ok(done?),
+            Err(_) => Err(WriteError::Fault),
+        }
+    }
+
+    /// After the commit: readers first, then the agents.
+    fn publish(&self, done: Done) -> Vec<IngestReceipt> {
+        self.parts.views.changed(&done.committed.touched);
+        self.parts.hub.committed(done.committed);
+        if done.unattributed > 0 {
+            metrics::counter!("purser_events_unattributed_total").increment(done.unattributed as u64);
+        }
+        done.receipts
+    }
+
+    async fn forget(&self, acknowledged: BTreeMap<AgentId, u64>) {
+        let outcome = async {
+            let mut conn = self.parts.db.write.acquire().await?;
+            for (agent, seq) in acknowledged {
+                realtime::store::delete_acknowledged(&mut conn, &agent, seq).await?;
+            }
+            Ok::<_, sqlx::Error>(())
+        };
+        if let Err(error) = outcome.await {
+            tracing::warn!(error = %error, "acknowledged frames were not deleted; they will be sent again");
+        }
+    }
+}
+
+/// Whether the store itself is in trouble, so that trying again at once is useless.
+fn is_about_the_store(error: &WriteError) -> bool {
+    matches!(error, WriteError::Store(_) | WriteError::Unavailable)
+}

@@ -1,0 +1,189 @@
+//! What an event does to the read models: one pure step over a working set that was read before and is written after.
+//!
+//! Ingest and replay both go through [`apply`], so that a replay gives the same read models. Deliberately not here: SQL.
+
+pub mod calls;
+pub mod persons;
+pub mod working;
+
+use crate::{
+    customers::learn::{Origin, learn_booking, learn_event},
+    flights::record::FlightRecord,
+    ingest::{
+        catalogue::{BookingChange, Event},
+        envelope::{Identifier, IdentifierKind},
+    },
+    realtime::frames::{StoredBody, Touch},
+};
+use jiff::Timestamp;
+use purser_contract::{AgentId, CustomerId, FlightKey, payload::BookingIn};
+use working::WorkingSet;
+
+/// An event with its place in the log.
+#[derive(Clone, Copy, Debug)]
+pub struct Logged<'a> {
+    /// Its place in the log.
+    pub seq: u64,
+    /// CloudEvents source.
+    pub source: &'a str,
+    /// CloudEvents id.
+    pub id: &'a str,
+    /// When it happened.
+    pub at: Timestamp,
+    /// What it says.
+    pub event: &'a Event,
+}
+
+/// What a step asks for beyond the read models. One of the four hinges.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// A durable frame for an agent.
+    Tell(AgentId, StoredBody),
+    /// The event spoke of nobody in particular: its only identifier is a switchboard's.
+    Unattributed,
+}
+
+/// Applies one event.
+pub fn apply(set: &mut WorkingSet, logged: Logged<'_>, home: &str) -> Vec<Effect> {
+    let origin = Origin { source: source_word(logged.event), at: logged.at };
+    match logged.event {
+        Event::ContactRinging(ringing) => calls::rang(set, logged, ringing, origin, home),
+        Event::ContactAnswered(update) => calls::answered(set, logged, update),
+        Event::ContactEnded(update) => calls::ended(set, logged, update),
+        Event::Booking(change, booking) => apply_booking(set, logged, *change, booking, origin, home),
+        Event::Flight(change, flight) => {
+            let key = FlightKey::new(&flight.flight, flight.date);
+            set.flight(&key).apply(*change, flight, origin);
+            set.on_timeline(format!("f:{key}"), logged, false);
+            set.touch(Touch::Flight(key));
+            Vec::new()
+        }
+        Event::SecurityDelayed(delay) => {
+            set.on_timeline(format!("a:{}", delay.airport), logged, false);
+            set.touch(Touch::Airport(delay.airport.clone()));
+            Vec::new()
+        }
+        Event::OrderPlaced(_)
+        | Event::AncillaryPurchased(_)
+        | Event::SearchPerformed(_)
+        | Event::BookingAbandoned(_)
+        | Event::LoyaltyUpdated(_)
+        | Event::IdentityLinked(_)
+        | Event::SocialMentioned(_)
+        | Event::CheckinCompleted(_)
+        | Event::SeatChanged(_)
+        | Event::Bag(..)
+        | Event::ServiceProvided(_)
+        | Event::RetailPurchased(_)
+        | Event::OnboardCaseRaised(_)
+        | Event::FeedbackReceived(_)
+        | Event::PreferenceStated(_)
+        | Event::MessageReceived(_)
+        | Event::MessageSent(_)
+        | Event::ConsentStated(_) => apply_personal(set, logged, origin, home),
+        Event::Unknown => Vec::new(),
+    }
+}
+
+/// An event about one person.
+fn apply_personal(set: &mut WorkingSet, logged: Logged<'_>, origin: Origin<'_>, home: &str) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    for found in persons::resolve_all(set, logged, origin, home) {
+        match found {
+            persons::Person::One(id) => {
+                learn_event(set.learn(id), logged.event, origin);
+                set.on_timeline(timeline_subject(id), logged, false);
+            }
+            persons::Person::OneOf(ids) if ids.is_empty() => effects.push(Effect::Unattributed),
+            persons::Person::OneOf(ids) => {
+                for id in ids {
+                    set.learn(id);
+                    set.on_timeline(timeline_subject(id), logged, true);
+                }
+            }
+        }
+    }
+    effects
+}
+
+/// A booking is everybody's on it: those it names and those known under its reference.
+fn apply_booking(
+    set: &mut WorkingSet,
+    logged: Logged<'_>,
+    change: BookingChange,
+    booking: &BookingIn,
+    origin: Origin<'_>,
+    home: &str,
+) -> Vec<Effect> {
+    let passengers: Vec<Option<CustomerId>> = persons::resolve_all(set, logged, origin, home)
+        .into_iter()
+        .map(|person| match person {
+            persons::Person::One(id) => Some(id),
+            persons::Person::OneOf(_) => None,
+        })
+        // A later passenger may have shown that two earlier ones are the same person.
+        .collect::<Vec<_>>();
+    let passengers: Vec<Option<CustomerId>> =
+        passengers.into_iter().map(|id| id.map(|id| set.current(id))).collect();
+    let reference = Identifier { kind: IdentifierKind::Pnr, value: booking.pnr.clone() };
+    let mut everybody: Vec<CustomerId> = passengers.iter().copied().flatten().collect();
+    everybody.extend(set.holder_ids(&reference.key()));
+    everybody.sort_unstable();
+    everybody.dedup();
+    for id in everybody {
+        learn_booking(set.learn(id), change, booking, &passengers, origin);
+        set.on_timeline(timeline_subject(id), logged, false);
+    }
+    Vec::new()
+}
+
+/// The timeline subject of a customer.
+#[must_use]
+pub fn timeline_subject(id: CustomerId) -> String {
+    format!("c:{}", id.0.simple())
+}
+
+/// The kind of source system an event type comes from, as agents call it.
+#[must_use]
+pub fn source_word(event: &Event) -> &'static str {
+    match event {
+        Event::ContactRinging(_) | Event::ContactAnswered(_) | Event::ContactEnded(_) => "contact centre",
+        Event::Booking(..) => "reservation",
+        Event::OrderPlaced(_) | Event::AncillaryPurchased(_) => "orders",
+        Event::SearchPerformed(_) | Event::BookingAbandoned(_) => "booking engine",
+        Event::LoyaltyUpdated(_) => "loyalty",
+        Event::IdentityLinked(_) => "identity",
+        Event::SocialMentioned(_) => "social",
+        Event::Flight(..) => "operations",
+        Event::CheckinCompleted(_) | Event::SeatChanged(_) => "check-in",
+        Event::Bag(..) => "baggage",
+        Event::SecurityDelayed(_) => "airport",
+        Event::ServiceProvided(_) => "ground services",
+        Event::RetailPurchased(_) => "in-flight retail",
+        Event::OnboardCaseRaised(_) => "crew",
+        Event::FeedbackReceived(_) => "feedback",
+        Event::PreferenceStated(_) => "profile",
+        Event::MessageReceived(_) | Event::MessageSent(_) => "messages",
+        Event::ConsentStated(_) => "consent",
+        Event::Unknown => "other",
+    }
+}
+
+/// Flights an event needs in its working set.
+#[must_use]
+pub fn flights_of(event: &Event) -> Option<FlightKey> {
+    match event {
+        Event::Flight(_, flight) => Some(FlightKey::new(&flight.flight, flight.date)),
+        _ => None,
+    }
+}
+
+/// A flight's record is made on the first word about it.
+impl WorkingSet {
+    fn flight(&mut self, key: &FlightKey) -> &mut FlightRecord {
+        let entry = self.flights.entry(key.clone()).or_default();
+        entry.version += 1;
+        entry.dirty = true;
+        &mut entry.record
+    }
+}

@@ -1,0 +1,204 @@
+//! The part of the read models that a group of events touches, in memory for one transaction.
+//!
+//! Deliberately not here: reading and writing it (the stores do) and deciding anything (matching and the projections do).
+
+use super::Logged;
+use crate::{
+    contacts::{pop::tail_key, record::ContactRecord},
+    customers::{fold_in::fold_in, matching::Holder, mention::NameKey, record::CustomerRecord},
+    flights::record::FlightRecord,
+    ingest::{
+        envelope::{Identifier, IdentifierKind},
+        normal,
+    },
+    realtime::frames::Touch,
+};
+use purser_contract::{ContactId, CustomerId, FlightKey, payload::Name};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Beyond this many holders a shared address takes no more: it is a switchboard.
+const MOST_HOLDERS: usize = 64;
+
+/// A record with its version.
+#[derive(Clone, Debug, Default)]
+pub struct Entry<T> {
+    /// Events applied.
+    pub version: u64,
+    /// The record.
+    pub record: T,
+    /// Whether it must be written.
+    pub dirty: bool,
+}
+
+/// One line of the timeline table.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TimelineRow {
+    /// Whose timeline.
+    pub subject: String,
+    /// Event time, microseconds.
+    pub at: i64,
+    /// The event's place in the log.
+    pub seq: u64,
+    /// It named an address that several people have.
+    pub shared: bool,
+}
+
+/// See the module.
+#[derive(Debug, Default)]
+pub struct WorkingSet {
+    /// By customer.
+    pub customers: HashMap<CustomerId, Entry<CustomerRecord>>,
+    /// What matching needs of each customer.
+    faces: HashMap<CustomerId, Holder>,
+    /// Who has which key. A key that was looked up and has nobody is here with an empty list.
+    pub holders: HashMap<String, Vec<CustomerId>>,
+    /// By flight.
+    pub flights: HashMap<FlightKey, Entry<FlightRecord>>,
+    /// By contact.
+    pub contacts: HashMap<ContactId, Entry<ContactRecord>>,
+    /// Keys to add.
+    pub new_identifiers: BTreeSet<(String, CustomerId)>,
+    /// Name words to add.
+    pub new_words: BTreeSet<(String, CustomerId)>,
+    /// Timeline lines to add.
+    pub timeline: BTreeSet<TimelineRow>,
+    /// Ids that were linked into others before, as far as this group uses them.
+    pub aliases: HashMap<CustomerId, CustomerId>,
+    /// Records linked into others in this group, in order: (from, into).
+    pub joined: Vec<(CustomerId, CustomerId)>,
+    /// What changed, in order of first change.
+    pub touched: BTreeSet<Touch>,
+}
+
+impl WorkingSet {
+    /// Puts a record that was read into the set.
+    pub fn insert_customer(&mut self, id: CustomerId, version: u64, record: CustomerRecord) {
+        self.faces.insert(id, face(id, &record));
+        self.customers.insert(id, Entry { version, record, dirty: false });
+    }
+
+    /// The id a customer goes by after the joins of this set.
+    #[must_use]
+    pub fn current(&self, id: CustomerId) -> CustomerId {
+        let id = self.aliases.get(&id).copied().unwrap_or(id);
+        self.joined.iter().fold(id, |id, (from, into)| if id == *from { *into } else { id })
+    }
+
+    /// The customers known under a key.
+    #[must_use]
+    pub fn holder_ids(&self, key: &str) -> Vec<CustomerId> {
+        self.holders.get(key).cloned().unwrap_or_default()
+    }
+
+    /// The customers known under an identifier, as matching sees them.
+    #[must_use]
+    pub fn holders_of(&self, identifier: &Identifier) -> Vec<&Holder> {
+        let ids = self.holders.get(&identifier.key()).map(Vec::as_slice).unwrap_or_default();
+        ids.iter().filter_map(|id| self.faces.get(id)).collect()
+    }
+
+    /// The record to learn into; its version grows. The customer must be in the set.
+    pub fn learn(&mut self, id: CustomerId) -> &mut CustomerRecord {
+        self.touched.insert(Touch::Customer(id));
+        let entry = self.customers.entry(id).or_default();
+        entry.version += 1;
+        entry.dirty = true;
+        &mut entry.record
+    }
+
+    /// Adds a customer nobody knew.
+    pub fn create(&mut self, id: CustomerId) {
+        self.insert_customer(id, 0, CustomerRecord::default());
+    }
+
+    /// Notes that a customer is known under these identifiers and this name, for the mentions that follow.
+    pub fn index(&mut self, id: CustomerId, name: Option<&Name>, identifiers: &[Identifier]) {
+        for identifier in identifiers {
+            self.add_key(identifier.key(), id, identifier.kind);
+            if identifier.kind == IdentifierKind::Phone
+                && let Some(key) = tail_key(&identifier.value)
+            {
+                self.add_key(key, id, IdentifierKind::Phone);
+            }
+        }
+        let face = self.faces.entry(id).or_insert_with(|| face(id, &CustomerRecord::default()));
+        face.loyalty.extend(
+            identifiers.iter().filter(|i| i.kind == IdentifierKind::Loyalty).map(|i| i.value.clone()),
+        );
+        let Some((name, key)) = name.and_then(|name| Some((name, NameKey::of(name)?))) else { return };
+        if !face.names.contains(&key) {
+            face.names.push(key);
+            let folded = normal::fold(&format!("{} {}", name.given, name.family));
+            for word in folded.split(' ').filter(|word| !word.is_empty()).take(12) {
+                self.new_words.insert((word.chars().take(64).collect(), id));
+            }
+        }
+    }
+
+    fn add_key(&mut self, key: String, id: CustomerId, kind: IdentifierKind) {
+        let holders = self.holders.entry(key.clone()).or_default();
+        let full = holders.len() >= MOST_HOLDERS && kind != IdentifierKind::Pnr;
+        if !full && !holders.contains(&id) {
+            holders.push(id);
+            self.new_identifiers.insert((key, id));
+        }
+    }
+
+    /// Links records that are one person's; the oldest id stays and is returned.
+    pub fn join(&mut self, ids: &[CustomerId]) -> Option<CustomerId> {
+        let into = *ids.iter().min()?;
+        for from in ids.iter().copied().filter(|id| *id != into) {
+            let Some(other) = self.customers.remove(&from) else { continue };
+            let entry = self.customers.entry(into).or_default();
+            entry.version += other.version;
+            entry.dirty = true;
+            fold_in(&mut entry.record, other.record);
+            self.faces.remove(&from);
+            self.faces.insert(into, face(into, &entry.record));
+            for holders in self.holders.values_mut().filter(|holders| holders.contains(&from)) {
+                holders.retain(|id| *id != from && *id != into);
+                holders.push(into);
+            }
+            self.joined.push((from, into));
+            self.touched.insert(Touch::Customer(from));
+            self.touched.insert(Touch::Customer(into));
+        }
+        Some(into)
+    }
+
+    /// Puts an event on a timeline.
+    pub fn on_timeline(&mut self, subject: String, logged: Logged<'_>, shared: bool) {
+        let at = logged.at.as_microsecond();
+        self.timeline.insert(TimelineRow { subject, at, seq: logged.seq, shared });
+    }
+
+    /// Notes a change for those who watch.
+    pub fn touch(&mut self, what: Touch) {
+        self.touched.insert(what);
+    }
+
+    /// A contact's record, to change.
+    pub fn contact(&mut self, id: &ContactId) -> &mut ContactRecord {
+        let entry = self.contacts.entry(id.clone()).or_default();
+        entry.dirty = true;
+        &mut entry.record
+    }
+
+    /// Identifiers to write, under the ids they belong to now, by key.
+    #[must_use]
+    pub fn identifiers_to_write(&self) -> BTreeMap<&str, BTreeSet<CustomerId>> {
+        let mut rows: BTreeMap<&str, BTreeSet<CustomerId>> = BTreeMap::new();
+        for (key, id) in &self.new_identifiers {
+            rows.entry(key).or_default().insert(self.current(*id));
+        }
+        rows
+    }
+}
+
+fn face(id: CustomerId, record: &CustomerRecord) -> Holder {
+    Holder {
+        id,
+        names: record.names.iter().filter_map(|fact| NameKey::of(&fact.value)).collect(),
+        loyalty: record.of_kind(IdentifierKind::Loyalty.word()).map(|(number, _)| number.clone()).collect(),
+    }
+}

@@ -1,0 +1,88 @@
+//! The whole URL table, and what stands around every handler.
+
+use crate::{
+    app::AppState,
+    customers::routes::{get_customer_360, get_customer_consents, get_customer_timeline, search_customers},
+    flights::routes::get_flight,
+    http::{
+        problem::{caught_panic, no_such_address, no_such_method},
+        request_id, service,
+    },
+    ingest::routes::{LARGEST_BODY, post_events},
+    realtime::connect_realtime,
+};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request},
+    middleware,
+    routing::{get, post},
+};
+use tower_http::{catch_panic::CatchPanicLayer, trace::TraceLayer};
+use utoipa::{
+    Modify, OpenApi,
+    openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
+
+/// The service's router.
+pub fn router(app: AppState) -> Router {
+    Router::new()
+        .route("/v1/events", post(post_events))
+        .route("/v1/customers", get(search_customers))
+        .route("/v1/customers/{id}/360", get(get_customer_360))
+        .route("/v1/customers/{id}/timeline", get(get_customer_timeline))
+        .route("/v1/customers/{id}/consents", get(get_customer_consents))
+        .route("/v1/flights/{flight}/{date}", get(get_flight))
+        .route("/v1/realtime", get(connect_realtime))
+        .route("/.well-known/jwks.json", get(service::get_jwks))
+        .route("/healthz", get(service::get_health))
+        .route("/readyz", get(service::get_readiness))
+        .route("/metrics", get(service::get_metrics))
+        .route("/openapi.json", get(service::get_openapi))
+        .fallback(no_such_address)
+        .method_not_allowed_fallback(no_such_method)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(CatchPanicLayer::custom(caught_panic))
+        .layer(
+            TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(service::log_response),
+        )
+        .layer(middleware::from_fn(request_id::assign))
+        .with_state(app)
+}
+
+/// A request in the log: its method and the route's pattern, never the address itself, which may name a customer.
+fn span(request: &Request) -> tracing::Span {
+    let route = request.extensions().get::<axum::extract::MatchedPath>().map_or("-", |path| path.as_str());
+    let id = request_id::current();
+    tracing::debug_span!("request", method = %request.method(), route, id = id.as_deref().unwrap_or_default())
+}
+
+/// The description of the API, made from the handlers.
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Purser backend", description = "Events in, one customer out. Errors are RFC 9457 problem documents with a stable `code`."),
+    paths(
+        crate::ingest::routes::post_events,
+        crate::customers::routes::search_customers,
+        crate::customers::routes::get_customer_360,
+        crate::customers::routes::get_customer_timeline,
+        crate::customers::routes::get_customer_consents,
+        crate::flights::routes::get_flight,
+        service::get_health,
+        service::get_readiness,
+        service::get_metrics,
+    ),
+    modifiers(&Bearer)
+)]
+pub struct ApiDoc;
+
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+        openapi
+            .components
+            .get_or_insert_default()
+            .add_security_scheme("bearer", SecurityScheme::Http(scheme));
+    }
+}
