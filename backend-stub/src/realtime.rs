@@ -84,6 +84,12 @@ impl Realtime {
         Self { parts: Arc::new(parts), tasks: TaskTracker::new() }
     }
 
+    /// How many sockets are connected.
+    #[must_use]
+    pub fn sockets(&self) -> usize {
+        self.parts.hub.sockets()
+    }
+
     /// Waits until every socket has closed; cancel `stop` first.
     pub async fn closed(&self) {
         self.tasks.close();

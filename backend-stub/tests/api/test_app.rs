@@ -1,0 +1,125 @@
+//! The whole service over a database of its own, with a clock that stands still, on a free port.
+
+use jiff::{SignedDuration, Timestamp};
+use purser_backend::{
+    app::{AppState, Wiring},
+    auth::{DevIdp, Role},
+    clock::Clock,
+    db::Db,
+    realtime::Limits,
+    serve,
+};
+use purser_contract::event::IngestReceipt;
+use serde_json::{Value, json};
+use std::sync::atomic::{AtomicI64, Ordering};
+use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+
+/// A tenth of a second before a full one, so that a token can be made that ends soon.
+const NOW: &str = "2026-11-20T10:00:00.9Z";
+
+/// A running service.
+pub struct TestApp {
+    /// `127.0.0.1:PORT`
+    pub address: String,
+    /// Stands still until it is set.
+    pub clock: Clock,
+    /// The service's inside.
+    pub state: AppState,
+    /// Its identity provider.
+    pub idp: DevIdp,
+    /// For requests.
+    pub client: reqwest::Client,
+    shutdown: CancellationToken,
+    serving: JoinHandle<anyhow::Result<()>>,
+    events: AtomicI64,
+    _folder: tempfile::TempDir,
+}
+
+impl TestApp {
+    /// A service as it is installed.
+    pub async fn start() -> Self {
+        Self::start_with(Limits::default()).await
+    }
+
+    /// A service whose sockets are less patient.
+    pub async fn start_with(limits: Limits) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&format!("sqlite://{}", folder.path().join("purser.db").display())).await.unwrap();
+        let clock = Clock::fixed(NOW.parse().unwrap());
+        let state = AppState::start(Wiring {
+            db,
+            clock: clock.clone(),
+            home: "DE".to_owned(),
+            trusted: Vec::new(),
+            dev_idp: Some(DevIdp::open(folder.path()).unwrap()),
+            origins: Vec::new(),
+            limits,
+        })
+        .unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let shutdown = CancellationToken::new();
+        let serving = tokio::spawn(serve::run(listener, state.clone(), shutdown.clone().cancelled_owned()));
+        let idp = DevIdp::open(folder.path()).unwrap();
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let events = AtomicI64::new(0);
+        Self { address, clock, state, idp, client, shutdown, serving, events, _folder: folder }
+    }
+
+    /// Stops the service and waits until it has.
+    pub async fn stop(self) {
+        self.shutdown.cancel();
+        drop(self.state);
+        self.serving.await.unwrap().unwrap();
+    }
+
+    /// A token good for an hour.
+    pub fn token(&self, role: Role, subject: &str) -> String {
+        self.token_for(role, subject, 3600)
+    }
+
+    /// A token good for so many seconds.
+    pub fn token_for(&self, role: Role, subject: &str, seconds: i64) -> String {
+        self.idp.issue(role, subject, SignedDuration::from_secs(seconds), self.clock.now()).unwrap()
+    }
+
+    /// The address of a path.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// Reads as an agent.
+    pub async fn get(&self, path: &str) -> reqwest::Response {
+        let token = self.token(Role::Agent, "agent-1");
+        self.client.get(self.url(path)).bearer_auth(token).send().await.unwrap()
+    }
+
+    /// An event of this type a second after the one made before.
+    pub fn event(&self, kind: &str, data: &Value) -> Value {
+        let number = self.events.fetch_add(1, Ordering::SeqCst);
+        let day: Timestamp = "2026-11-20T08:00:00Z".parse().unwrap();
+        json!({
+            "specversion": "1.0", "id": format!("e-{number}"), "source": "//tests", "type": kind,
+            "time": day + SignedDuration::from_secs(number), "data": data,
+        })
+    }
+
+    /// Posts events as one batch; all must be accepted.
+    pub async fn post(&self, events: &[Value]) {
+        let response = self
+            .client
+            .post(self.url("/v1/events"))
+            .bearer_auth(self.token(Role::Service, "tests"))
+            .header("content-type", "application/cloudevents-batch+json")
+            .body(serde_json::to_vec(events).unwrap())
+            .send()
+            .await
+            .unwrap();
+        let status = response.status().as_u16();
+        let text = response.text().await.unwrap();
+        assert_eq!(status, 202, "{text}");
+        let receipt: IngestReceipt = serde_json::from_str(&text).unwrap();
+        assert_eq!(receipt.accepted, events.len(), "{text}");
+    }
+}
