@@ -1,5 +1,7 @@
 //! The backend through its real router, each test with a service and a database of its own.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod test_app;
 mod window;
 
