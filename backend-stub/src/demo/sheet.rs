@@ -48,10 +48,12 @@ impl Sheet {
         at: i64,
         data: impl FnOnce() -> T,
     ) {
-        if !self.period.contains(&at) {
-            return;
+        // Made on every page, also where it is not written: making it may draw, and what is drawn after it must not
+        // depend on the page.
+        let data = data();
+        if self.period.contains(&at) {
+            self.events.extend(event(source, kind, format!("{kind}-{key}"), at, &data));
         }
-        self.events.extend(event(source, kind, format!("{kind}-{key}"), at, &data()));
     }
 
     /// What was written, in the order of time.
