@@ -37,7 +37,7 @@ pub fn App() -> impl IntoView {
             Phase::SignedOut(problem) => view! { <SignIn problem/> }.into_any(),
             Phase::Ready(_) => view! { <Frame/> }.into_any(),
         }}
-        <Tip/>
+        <aside aria-label=t("frame.hints")><Tip/></aside>
         <Say/>
     }
 }

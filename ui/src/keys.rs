@@ -164,7 +164,9 @@ pub fn map() -> Vec<(&'static str, String)> {
     lines
 }
 
-fn describe(action: Action) -> &'static str {
+/// What an action does, in words.
+#[must_use]
+pub fn describe(action: Action) -> &'static str {
     match action {
         Action::Palette => t("key.palette"),
         Action::KeyMap => t("key.map"),

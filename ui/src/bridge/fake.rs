@@ -4,6 +4,7 @@
 //! The address chooses the scene: `?scene=pop|several|unknown|empty|late|reconnecting|offline|signed-out|failed|busy`
 //! and `&theme=light|dark`.
 
+mod history;
 mod people;
 
 use crate::clock;
@@ -39,13 +40,13 @@ pub async fn answer(command: &str, arguments: &Value) -> Result<String, String> 
             return Err(refused("internal", "The backend answered with an error it has logged."));
         }
         "open_customer" | "choose_customer" => json!({
-            "customer_360": people::view(now), "timeline": people::timeline(now, 0), "timeline_next": "1",
+            "customer_360": people::view(now), "timeline": history::timeline(now, 0), "timeline_next": "1",
             "cached_at": (scene == "offline").then(|| now - SignedDuration::from_mins(42)),
         }),
         "timeline" => {
             let page = arguments["cursor"].as_str().and_then(|cursor| cursor.parse().ok()).unwrap_or(0);
             let next = (page < 3).then(|| (page + 1).to_string());
-            json!({ "items": people::timeline(now, page), "next": next })
+            json!({ "items": history::timeline(now, page), "next": next })
         }
         _ => Value::Null,
     };

@@ -15,6 +15,16 @@ pub fn empty(picture: Icon, title: &str, text: &str) -> impl IntoView + use<> {
     }
 }
 
+/// The same in one line, for a card that is otherwise small.
+pub fn empty_line(picture: Icon, title: &str) -> impl IntoView + use<> {
+    view! {
+        <div class="notice line">
+            <span class="ink-3">{icon(picture)}</span>
+            <p class="notice-title">{title.to_owned()}</p>
+        </div>
+    }
+}
+
 /// Still coming: grey lines of the shape of what will be there.
 pub fn loading(lines: usize) -> impl IntoView + use<> {
     let lines: Vec<_> = (0..lines).map(|_| view! { <span class="bone"></span> }).collect();

@@ -14,7 +14,7 @@ use crate::{
 use leptos::prelude::*;
 
 /// Tabs that fit beside the search at the narrowest window; style lets them shrink.
-const ROOM: usize = 5;
+const ROOM: usize = 4;
 
 /// The tabs.
 #[component]

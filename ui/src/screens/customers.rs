@@ -67,12 +67,12 @@ fn results(ui: Ui, items: Vec<SearchItem>) -> impl IntoView {
         .into_iter()
         .map(|item| {
             let detail = palette::customer(&item).detail;
-            line(ui, "search-result", item.id, names::full(&item.name), None, detail)
+            line(ui, "search-result", item.id, &names::full(&item.name), None, detail)
         })
         .collect();
     view! {
         <section class="card" aria-labelledby="customers-found">
-            <h2 id="customers-found" role="status">{said}</h2>
+            <h2 id="customers-found"><span role="status">{said}</span></h2>
             <ul class="people">{lines}</ul>
         </section>
     }
@@ -92,7 +92,7 @@ fn recent(ui: Ui) -> impl IntoView {
                 let lines: Vec<_> = seen
                     .into_iter()
                     .map(|Recent { id, name, tier, seen_at }| {
-                        line(ui, "recent-customer", id, name, tier, age::short(seen_at, ui.minute.get()))
+                        line(ui, "recent-customer", id, &name, tier, age::short(seen_at, ui.minute.get()))
                     })
                     .collect();
                 view! { <ul class="people">{lines}</ul> }.into_any()
@@ -105,11 +105,11 @@ fn line(
     ui: Ui,
     testid: &'static str,
     id: CustomerId,
-    name: String,
+    name: &str,
     tier: Option<String>,
     detail: String,
-) -> impl IntoView {
-    let to_open = name.clone();
+) -> impl IntoView + use<> {
+    let to_open = name.to_owned();
     view! {
         <li>
             <button
@@ -118,8 +118,8 @@ fn line(
                 data-testid=testid
                 on:click=move |_| acts::open_customer(ui, id, to_open.clone())
             >
-                <span class="face small" aria-hidden="true">{names::initials(&name)}</span>
-                <b>{name.clone()}</b>
+                <span class="face small" aria-hidden="true">{names::initials(name)}</span>
+                <b>{name.to_owned()}</b>
                 {tier.map(|tier| view! { <span class=tone::tier(&tier).tag()>{tier.clone()}</span> })}
                 <span class="s end">{detail}</span>
             </button>

@@ -60,8 +60,15 @@ pub fn Workspace() -> impl IntoView {
             Mode::Several(candidates) => around(ui, several::panel(ui, &candidates)).into_any(),
             Mode::Loading(name) => around(ui, loading(&name)).into_any(),
             Mode::Failed { key, id, name, why } => {
+                let title = name.clone();
                 let again = move || acts::retry(ui, key.clone(), id, name.clone());
-                around(ui, view! { <section class="card grow">{notice::failed(why, again)}</section> }).into_any()
+                let inner = view! {
+                    <section class="card grow">
+                        <h1 class="title">{title}</h1>
+                        {notice::failed(why, again)}
+                    </section>
+                };
+                around(ui, inner).into_any()
             }
             Mode::Known => known(ui).into_any(),
         }}
@@ -82,8 +89,9 @@ fn known(ui: Ui) -> impl IntoView {
             </section>
             <section class="col do" id="do" tabindex="-1" aria-label=t("column.do")>
                 {call::panel(ui, call)}
-                {advise::column(ui, view)}
+                {advise::urgent(ui, view)}
                 {actions::panel(ui, view)}
+                {advise::past(ui, view)}
             </section>
         </main>
     }

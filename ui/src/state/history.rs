@@ -2,7 +2,7 @@
 
 use super::shared::Shared;
 use purser_contract::{search::Page, timeline::TimelineItem};
-use std::collections::HashSet;
+use std::{cmp::Reverse, collections::HashSet};
 
 /// Where the next page begins.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl History {
         }
         self.items.extend(fresh);
         // Stable: items of the same instant keep the backend's order.
-        self.items.sort_by(|a, b| b.at.cmp(&a.at));
+        self.items.sort_by_key(|item| Reverse(item.at));
     }
 
     /// The cursor to ask with, when it makes sense to ask now.

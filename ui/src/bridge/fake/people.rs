@@ -1,5 +1,6 @@
 //! The people of the fake: one customer whose day went wrong, a family on one number, a stranger.
 
+use super::history::timeline;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
@@ -8,7 +9,7 @@ const BENCE: &str = "019a0000-0000-7000-8000-000000000002";
 const LILI: &str = "019a0000-0000-7000-8000-000000000003";
 const IDRIS: &str = "019a0000-0000-7000-8000-000000000004";
 
-fn ago(now: Timestamp, minutes: i64) -> Timestamp {
+pub fn ago(now: Timestamp, minutes: i64) -> Timestamp {
     now - SignedDuration::from_mins(minutes)
 }
 
@@ -227,95 +228,4 @@ fn interactions(now: Timestamp) -> Value {
         past(60 * 20, "email", "outbound", "Your report about the stroller"),
         past(60 * 24 * 61, "voice", "inbound", "Infant added to the booking"),
     ])
-}
-
-pub fn timeline(now: Timestamp, page: i64) -> Vec<Value> {
-    let item = |id: String, kind: &str, minutes: i64, source: &str, title: String, text: &str| {
-        json!({ "id": id, "event_id": id, "type": format!("purser.{kind}.v1"), "at": ago(now, minutes), "source": source,
-            "title": title, "text": text, "refs": {} })
-    };
-    if page > 0 {
-        return (0..20)
-            .map(|index| {
-                let n = page * 20 + index;
-                item(
-                    format!("old-{n}"),
-                    "search.performed",
-                    60 * 24 * (20 + n),
-                    "search",
-                    format!("Searched BUD to LHR, {n}"),
-                    "Economy, 2 adults",
-                )
-            })
-            .collect();
-    }
-    [
-        (
-            "contact.ringing",
-            2,
-            "contact",
-            "Calling now",
-            "Voice menu: missed connection · Hungarian · not authenticated",
-        ),
-        (
-            "flight.arrived",
-            37,
-            "operations",
-            "Connection missed at FRA",
-            "ZX 402 arrived 13:04, 1 h 50 late; ZX 80 closed 12:55",
-        ),
-        ("bag.mishandled", 37, "baggage", "Bag 0220417733 not loaded", "At FRA, held for ZX 84"),
-        (
-            "flight.departed",
-            173,
-            "operations",
-            "ZX 402 left 1 h 50 late",
-            "Cause given: technical fault, hydraulic",
-        ),
-        ("flight.gate-changed", 214, "operations", "ZX 402 leaves from gate B12", "Was B4"),
-        (
-            "flight.delayed",
-            290,
-            "operations",
-            "ZX 402 delayed to 11:05",
-            "Cause given: technical fault, hydraulic",
-        ),
-        ("checkin.completed", 366, "checkin", "Checked in, 2 bags, seats 14C 14D", ""),
-        (
-            "message.received",
-            60 * 19,
-            "message",
-            "Chat about a stroller",
-            "“Nobody answers me for three days …”",
-        ),
-        (
-            "message.sent",
-            60 * 20,
-            "message",
-            "Answer about the stroller",
-            "“We have found the report and will call you tomorrow.”",
-        ),
-        (
-            "feedback.received",
-            60 * 24 * 18,
-            "feedback",
-            "Survey: 9 of 10, lounge Budapest",
-            "The quiet room was a blessing with the baby.",
-        ),
-        ("service.provided", 60 * 24 * 18, "service", "Lounge Budapest", "Three guests"),
-        ("loyalty.updated", 60 * 24 * 19, "loyalty", "Gold, 52,340 miles", ""),
-        (
-            "booking.created",
-            60 * 24 * 69,
-            "reservation",
-            "Booked Q7KX2M, BUD to JFK",
-            "Three passengers, EUR 1,864.20, web",
-        ),
-    ]
-    .into_iter()
-    .enumerate()
-    .map(|(index, (kind, minutes, source, title, text))| {
-        item(format!("t{index}"), kind, minutes, source, title.to_owned(), text)
-    })
-    .collect()
 }

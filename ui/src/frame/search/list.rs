@@ -26,7 +26,7 @@ pub fn List(
         }
     });
     view! {
-        <div class="palette" on:mousedown=keep_focus>
+        <div class="palette" on:mousedown=|event| keep_focus(&event)>
             <ul id="palette-list" role="listbox" aria-label=t("search.label")>
                 {move || lines(ui, palette)}
             </ul>
@@ -41,7 +41,7 @@ pub fn List(
 }
 
 /// A click in the list must not take the focus out of the field.
-fn keep_focus(event: web_sys::MouseEvent) {
+fn keep_focus(event: &web_sys::MouseEvent) {
     event.prevent_default();
 }
 

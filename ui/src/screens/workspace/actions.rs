@@ -35,7 +35,15 @@ fn action(ui: Ui, possible: Memo<bool>, action: Action, picture: Icon, name: &'s
     move || {
         possible.get().then(|| {
             view! {
-                <button type="button" class="btn" on:click=move |_| { dispatch::run(ui, action); }>
+                <button
+                    type="button"
+                    class="btn"
+                    data-tip=keys::describe(action)
+                    on:click=move |_| {
+                        dispatch::run(ui, action);
+                    }
+                >
+                    <span class="unseen">{format!("{}: ", keys::describe(action))}</span>
                     {icon(picture)}
                     {name}
                     <span class="fill"></span>

@@ -18,11 +18,17 @@ use purser_contract::view::{BagStatus, Customer360, Direction};
 /// Contacts shown.
 const LATEST: usize = 4;
 
-/// The cards.
-pub fn column(ui: Ui, view: ViewInView) -> impl IntoView {
+/// What needs the agent's eye at once.
+pub fn urgent(ui: Ui, view: ViewInView) -> impl IntoView {
     view! {
         {move || view.get().map(|view| problems(ui, &view))}
         {move || view.get().map(|view| bags(ui, &view))}
+    }
+}
+
+/// What was said before.
+pub fn past(ui: Ui, view: ViewInView) -> impl IntoView {
+    view! {
         {move || view.get().map(|view| contacts(ui, &view))}
         {move || view.get().map(|view| feedback(ui, &view))}
     }
@@ -37,11 +43,13 @@ fn problems(ui: Ui, view: &Customer360) -> impl IntoView + use<> {
                 view! {
                     <li class="problem">
                         <span class="bad-ink">{icon(icondata_lu::LuCircleAlert)}</span>
-                        <span>{problem.value.clone()}</span>
-                        <span class="s">
-                            {labels::source(&problem.source).to_owned()}" "
-                            {age::of(ui, problem, Kind::Settled)}
-                        </span>
+                        <div>
+                            <p>{problem.value.clone()}</p>
+                            <p class="s">
+                                {labels::source(&problem.source).to_owned()}" · "
+                                {age::of(ui, problem, Kind::Settled)}
+                            </p>
+                        </div>
                     </li>
                 }
             })

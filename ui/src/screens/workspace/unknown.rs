@@ -16,6 +16,9 @@ use purser_contract::{ids::ContactId, search::SearchItem};
 pub fn panel(ui: Ui, key: TabKey) -> impl IntoView {
     let typed = RwSignal::new(ui.desk.with_untracked(|desk| known_of(desk, &key)).unwrap_or_default());
     let found = RwSignal::new(Found::default());
+    if ui.desk.with_untracked(|desk| keyed_in(desk, &key).is_some()) {
+        ask(typed.get_untracked(), typed, found);
+    }
     let contact = match key {
         TabKey::Contact(contact) => Some(contact),
         TabKey::Customer(_) => None,
@@ -67,8 +70,12 @@ fn select(event: &web_sys::FocusEvent) {
 }
 
 fn known_of(desk: &Desk, key: &TabKey) -> Option<String> {
-    let contact = &desk.tab(key)?.call.as_ref()?.contact;
-    contact.ivr.as_ref().and_then(|ivr| ivr.pnr.clone()).or_else(|| contact.from.clone())
+    keyed_in(desk, key).or_else(|| desk.tab(key)?.call.as_ref()?.contact.from.clone())
+}
+
+/// The booking reference from the voice menu: unlike the number, nobody has looked for it yet.
+fn keyed_in(desk: &Desk, key: &TabKey) -> Option<String> {
+    desk.tab(key)?.call.as_ref()?.contact.ivr.as_ref()?.pnr.clone()
 }
 
 fn line(ui: Ui, contact: Option<ContactId>, item: SearchItem) -> impl IntoView {

@@ -19,7 +19,7 @@ pub fn card(ui: Ui, view: &Customer360) -> impl IntoView + use<> {
         <section class="card" aria-label=t("journey.title")>
             {match &view.journey {
                 Some(journey) => whole(ui, journey).into_any(),
-                None => notice::empty(icondata_lu::LuPlane, t("journey.none"), "").into_any(),
+                None => notice::empty_line(icondata_lu::LuPlane, t("journey.none")).into_any(),
             }}
         </section>
     }

@@ -79,7 +79,7 @@ fn needs(ui: Ui, needs: &[Need]) -> impl IntoView + use<> {
                 view! {
                     <li>
                         <span>{need.text.value.clone()}</span>
-                        <span class="s">{need.code.clone()}" "{age::of(ui, &need.text, Kind::Standing)}</span>
+                        <span class="s">{code(need)}" "{age::of(ui, &need.text, Kind::Standing)}</span>
                     </li>
                 }
             })
@@ -91,6 +91,11 @@ fn needs(ui: Ui, needs: &[Need]) -> impl IntoView + use<> {
             </div>
         }
     })
+}
+
+/// A special service code; a preference's key says nothing that its text does not.
+fn code(need: &Need) -> Option<String> {
+    need.code.bytes().all(|letter| letter.is_ascii_uppercase()).then(|| need.code.clone())
 }
 
 fn reach(ui: Ui, view: &Customer360, call: Option<&Call>) -> impl IntoView + use<> {

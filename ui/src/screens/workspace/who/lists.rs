@@ -43,7 +43,7 @@ fn person_row(ui: Ui, person: &Relationship) -> impl IntoView + use<> {
     view! {
         <li class="row" data-testid="relationship">
             <span>{who}{person.on_this_journey.then(|| view! { <span class="s">" "{t("people.on-this")}</span> })}</span>
-            <span class="s">{labels::relationship(person.kind)}" "{age::of(ui, &person.bookings, Kind::Standing)}</span>
+            <span class="s tie">{labels::relationship(person.kind)}" "{age::of(ui, &person.bookings, Kind::Standing)}</span>
         </li>
     }
 }
