@@ -177,7 +177,11 @@ impl Session {
                 Phase::Live => self.send_mail().await,
                 Phase::Unresumed | Phase::CatchingUp(_) => Ok(()),
             },
-            Event::HintsDue => self.send_hints().await,
+            Event::HintsDue => {
+                // A pop comes before anything else, and shows what its own commit changed.
+                self.send_mail().await?;
+                if self.phase == Phase::Live { self.send_hints().await } else { Ok(()) }
+            }
             Event::ResumeOverdue => {
                 self.resume(0);
                 Ok(())

@@ -216,6 +216,20 @@ async fn the_customer_on_the_line_is_watched_until_the_contact_ends() {
 }
 
 #[tokio::test]
+async fn a_pop_comes_before_the_hint_that_its_call_makes() {
+    let app = TestApp::start().await;
+    let id = customer(&app, PHONE).await;
+    let mut window = Window::open(&app.address, &app.token(Role::Agent, AGENT), 0).await;
+    window.say(&format!(r#"{{"type":"watch","customers":["{id}"]}}"#)).await;
+    assert_eq!(window.told().await, (0, "changed".to_owned()));
+    for n in 1..=5 {
+        let contact = format!("c-{n}");
+        ring(&app, AGENT, &[&contact], PHONE).await;
+        assert_eq!(window.told().await, (n, format!("ringing {contact}")));
+    }
+}
+
+#[tokio::test]
 async fn a_flight_of_a_watched_customer_comes_when_newer() {
     let app = TestApp::start().await;
     let id = customer(&app, PHONE).await;
