@@ -201,6 +201,16 @@ impl Desk {
         self.recent.truncate(RECENT);
     }
 
+    /// The agent finds that it is somebody else: back to the candidates, else to the search.
+    pub fn reconsider(&mut self) {
+        if let Some(key) = self.active.clone()
+            && let Some(tab) = self.tab_mut(&key)
+            && tab.call.is_some()
+        {
+            tab.subject = tab.candidates.clone().map_or(Subject::Nobody, Subject::Several);
+        }
+    }
+
     /// Shows another list under the journey.
     pub fn show_panel(&mut self, panel: Panel) {
         if let Some(key) = self.active.clone()

@@ -108,6 +108,9 @@ fn better_match(tab: &mut Tab, ringing: Ringing) {
         call.late |= before.late;
     }
     tab.call = Some(Shared::new(call));
+    if let Subject::Several(candidates) = &subject {
+        tab.candidates = Some(candidates.clone());
+    }
     match (&mut tab.subject, subject) {
         (Subject::Known(known), Subject::Known(newer)) if known.view.id == newer.view.id => {
             if newer.view.version >= known.view.version {

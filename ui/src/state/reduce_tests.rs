@@ -165,6 +165,18 @@ fn a_better_match_fills_the_same_tab_and_never_undoes_a_choice() {
 }
 
 #[test]
+fn a_choice_can_be_taken_back() {
+    let mut desk = Desk::default();
+    apply(&mut desk, several("a"), idle());
+    desk.opened(&key("a"), Ok(bundle(2, 3, &[])), now());
+    desk.reconsider();
+    assert!(matches!(&desk.active_tab().unwrap().subject, Subject::Several(two) if two.len() == 2));
+    apply(&mut desk, rings("b", Some((1, 1))), idle());
+    desk.reconsider();
+    assert_eq!(desk.active_tab().unwrap().subject, Subject::Nobody, "nobody else was named: the search");
+}
+
+#[test]
 fn a_newer_view_reaches_every_tab_of_the_customer_and_an_older_one_none() {
     let mut desk = Desk::default();
     apply(&mut desk, rings("a", Some((1, 5))), idle());

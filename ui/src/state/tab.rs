@@ -113,6 +113,13 @@ impl Subject {
         }
     }
 
+    fn candidates(&self) -> Option<Shared<Vec<SearchItem>>> {
+        match self {
+            Self::Several(candidates) => Some(candidates.clone()),
+            Self::Nobody | Self::Loading { .. } | Self::Failed { .. } | Self::Known(_) => None,
+        }
+    }
+
     /// What a bundle from the core shows.
     #[must_use]
     pub fn from_bundle(bundle: CustomerBundle) -> Self {
@@ -141,6 +148,8 @@ pub struct Tab {
     pub key: TabKey,
     /// The contact, unless the tab was opened by search.
     pub call: Option<Shared<Call>>,
+    /// Who it may be, while and after the agent chooses: a wrong choice can be taken back.
+    pub candidates: Option<Shared<Vec<SearchItem>>>,
     /// Whom it shows.
     pub subject: Subject,
     /// The list the agent last looked at.
@@ -152,12 +161,7 @@ impl Tab {
     #[must_use]
     pub fn ringing(ringing: Ringing) -> Self {
         let (call, subject) = split(ringing);
-        Self {
-            key: TabKey::Contact(call.contact.id.clone()),
-            call: Some(Shared::new(call)),
-            subject,
-            panel: Panel::default(),
-        }
+        Self::of(call, subject)
     }
 
     /// The tab of a contact that was open before the window was.
@@ -166,9 +170,14 @@ impl Tab {
         let (mut call, subject) = split(open.ringing);
         call.answered_at = open.answered_at;
         call.ended = open.ended;
+        Self::of(call, subject)
+    }
+
+    fn of(call: Call, subject: Subject) -> Self {
         Self {
             key: TabKey::Contact(call.contact.id.clone()),
             call: Some(Shared::new(call)),
+            candidates: subject.candidates(),
             subject,
             panel: Panel::default(),
         }
@@ -180,6 +189,7 @@ impl Tab {
         Self {
             key: TabKey::Customer(id),
             call: None,
+            candidates: None,
             subject: Subject::Loading { id, name },
             panel: Panel::default(),
         }

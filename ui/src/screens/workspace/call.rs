@@ -4,6 +4,7 @@ use crate::{
     common::{icon::icon, phone::phone},
     format::{intl, labels, tone::Tone, when},
     state::{
+        desk::Desk,
         shared::Shared,
         tab::{Call, Stage},
     },
@@ -84,6 +85,7 @@ pub fn caller_card(ui: Ui, call: InView) -> impl IntoView {
 
 /// "On this call": what the voice menu and the platform know.
 pub fn panel(ui: Ui, call: InView) -> impl IntoView {
+    let decided = ui.part(|desk| desk.active_tab().is_some_and(|tab| tab.subject.customer().is_some()));
     move || {
         call.get().map(|call| {
             view! {
@@ -95,6 +97,11 @@ pub fn panel(ui: Ui, call: InView) -> impl IntoView {
                     <p class="title lead">{intent(&call)}</p>
                     {proof(&call)}
                     <dl class="facts">{facts(ui, &call)}</dl>
+                    {move || decided.get().then(|| view! {
+                        <button type="button" class="link s pad" on:click=move |_| ui.desk.update(Desk::reconsider)>
+                            {t("call.somebody-else")}
+                        </button>
+                    })}
                 </section>
             }
         })
