@@ -14,7 +14,9 @@ fn main() {
     println!("cargo:rerun-if-changed=src-tauri/placeholder.html");
     println!("cargo:rerun-if-changed=src-tauri/permissions");
     if !index.exists() {
-        fs::create_dir_all(dist).and_then(|()| fs::write(&index, PLACEHOLDER)).expect("ui/dist can be written");
+        fs::create_dir_all(dist)
+            .and_then(|()| fs::write(&index, PLACEHOLDER))
+            .expect("ui/dist can be written");
     }
     let is_placeholder = fs::read_to_string(&index).is_ok_and(|page| page == PLACEHOLDER);
     let release = env::var("PROFILE").is_ok_and(|profile| profile == "release");
@@ -27,6 +29,8 @@ fn main() {
     }
     let attributes = tauri_build::Attributes::new()
         .capabilities_path_pattern("./src-tauri/capabilities/*.json")
-        .app_manifest(tauri_build::AppManifest::new().permissions_path_pattern("./src-tauri/permissions/*.toml"));
+        .app_manifest(
+            tauri_build::AppManifest::new().permissions_path_pattern("./src-tauri/permissions/*.toml"),
+        );
     tauri_build::try_build(attributes).expect("tauri.conf.json, capabilities and permissions are right");
 }

@@ -1,6 +1,6 @@
 //! The commands of the window. Each is one call of the core; names and values are in `purser_contract::ipc`.
 
-use crate::window::Desk;
+use crate::{events, window::Desk};
 use purser_contract::{
     ContactId, CustomerId,
     ipc::{Bootstrap, CommandError, CustomerBundle, Theme},
@@ -23,14 +23,8 @@ pub(crate) async fn bootstrap(desk: State<'_, Desk>) -> Answer<Bootstrap> {
 
 #[tauri::command]
 pub(crate) async fn subscribe(channel: Channel<InvokeResponseBody>, desk: State<'_, Desk>) -> Answer<()> {
-    let mut stream = desk.session().await?.subscribe();
-    tauri::async_runtime::spawn(async move {
-        while let Some(told) = stream.next().await {
-            if channel.send(InvokeResponseBody::Json(told.json)).is_err() {
-                break;
-            }
-        }
-    });
+    let stream = desk.session().await?.subscribe();
+    tauri::async_runtime::spawn(events::forward(stream, channel));
     Ok(())
 }
 

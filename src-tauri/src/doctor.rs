@@ -16,12 +16,19 @@ pub(crate) fn run(runtime: &Runtime, settings: &Settings) -> ExitCode {
     });
     // Nobody reading is not a fault of this computer.
     let _ = write!(std::io::stdout(), "{}", table(&checks));
-    if checks.iter().any(|check| check.verdict == Verdict::Bad) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    if checks.iter().any(|check| check.verdict == Verdict::Bad) {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
 }
 
 fn table(checks: &[Check]) -> String {
     let width = checks.iter().map(|check| check.subject.len()).max().unwrap_or_default();
-    checks.iter().map(|check| format!("{:4}  {:width$}  {}\n", word(check.verdict), check.subject, check.detail)).collect()
+    checks
+        .iter()
+        .map(|check| format!("{:4}  {:width$}  {}\n", word(check.verdict), check.subject, check.detail))
+        .collect()
 }
 
 fn word(verdict: Verdict) -> &'static str {
@@ -38,8 +45,10 @@ mod tests {
 
     #[test]
     fn columns_line_up() {
-        let checks =
-            [Check::new("backend", Verdict::Bad, "away"), Check::new("cache key", Verdict::Good, "in the keyring")];
+        let checks = [
+            Check::new("backend", Verdict::Bad, "away"),
+            Check::new("cache key", Verdict::Good, "in the keyring"),
+        ];
         assert_eq!(table(&checks), "FAIL  backend    away\nok    cache key  in the keyring\n");
     }
 }

@@ -2,10 +2,11 @@
 //! `purser-desk`, what it looks like in `ui`.
 
 mod arguments;
-mod logging;
 mod commands;
-mod window;
 mod doctor;
+mod events;
+mod logging;
+mod window;
 
 use clap::Parser as _;
 use purser_desk::{Settings, session::make_data_dir};

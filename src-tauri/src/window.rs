@@ -2,11 +2,11 @@
 //!
 //! Deliberately not here: what the commands do.
 
-use crate::commands;
+use crate::{commands, events};
 use purser_contract::ipc::{CommandError, CommandErrorKind};
 use purser_desk::{Session, Settings};
-use std::sync::Arc;
-use tauri::{Builder, async_runtime, generate_context, generate_handler};
+use std::{path::PathBuf, sync::Arc};
+use tauri::{App, Builder, WebviewWindowBuilder, async_runtime, generate_context, generate_handler};
 use tokio::{runtime::Runtime, sync::watch};
 
 /// The session, once it is there.
@@ -27,6 +27,7 @@ impl Desk {
 pub(crate) fn open(runtime: &Runtime, settings: Settings) -> tauri::Result<()> {
     async_runtime::set(runtime.handle().clone());
     let (started, session) = watch::channel(None);
+    let webview_dir = settings.data_dir.join("webview");
     runtime.spawn(async move {
         let outcome = Session::start(settings).await;
         started.send_replace(Some(outcome.map(Arc::new).map_err(|error| {
@@ -36,6 +37,8 @@ pub(crate) fn open(runtime: &Runtime, settings: Settings) -> tauri::Result<()> {
     });
     Builder::default()
         .manage(Desk { session })
+        .channel_interceptor(events::deliver)
+        .setup(move |app| Ok(show(app, webview_dir)?))
         .invoke_handler(generate_handler![
             commands::bootstrap,
             commands::subscribe,
@@ -50,6 +53,18 @@ pub(crate) fn open(runtime: &Runtime, settings: Settings) -> tauri::Result<()> {
             commands::set_theme,
         ])
         .run(generate_context!())
+}
+
+/// The window of tauri.conf.json. The webview keeps nothing: what may be kept is in the encrypted cache. Only a
+/// WebDriver cannot drive a webview that keeps nothing, so that under one the data folder holds what it leaves.
+fn show(app: &App, webview_dir: PathBuf) -> tauri::Result<()> {
+    let driven = std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some_and(|value| value == "true");
+    for config in &app.config().app.windows {
+        let window = WebviewWindowBuilder::from_config(app, config)?;
+        let window = if driven { window.data_directory(webview_dir.clone()) } else { window.incognito(true) };
+        window.build()?;
+    }
+    Ok(())
 }
 
 fn failed() -> CommandError {

@@ -105,7 +105,11 @@ mod tests {
         check(&[(1, LinkFact::Live)], 500, &Connection::Live);
         check(&[(1, down(3))], 2, &reconnecting(0, Some(3)));
         check(&[(1, LinkFact::Live), (10, down(11))], 10, &reconnecting(10, Some(11)));
-        check(&[(1, LinkFact::Live), (10, down(11)), (11, LinkFact::Attempting)], 12, &reconnecting(10, None));
+        check(
+            &[(1, LinkFact::Live), (10, down(11)), (11, LinkFact::Attempting)],
+            12,
+            &reconnecting(10, None),
+        );
         // The first minute counts from the break, however often it was tried since.
         check(&[(1, LinkFact::Live), (10, down(11)), (69, down(80))], 69, &reconnecting(10, Some(80)));
         check(&[(1, LinkFact::Live), (10, down(11)), (70, down(80))], 70, &offline(10, None));
@@ -113,7 +117,11 @@ mod tests {
         check(&[(1, refused())], 1, &offline(0, Some("no")));
         check(&[(1, refused()), (2, LinkFact::Attempting)], 2, &offline(0, Some("no")));
         check(&[(1, refused()), (2, LinkFact::Live)], 2, &Connection::Live);
-        check(&[(0, LinkFact::Impossible { reason: "signed out".into() })], 1, &offline(0, Some("signed out")));
+        check(
+            &[(0, LinkFact::Impossible { reason: "signed out".into() })],
+            1,
+            &offline(0, Some("signed out")),
+        );
     }
 
     #[test]

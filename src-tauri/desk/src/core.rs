@@ -15,14 +15,14 @@ use crate::{
 };
 use jiff::Timestamp;
 use purser_contract::{
-    CustomerId,
+    ContactId, CustomerId,
     ipc::{Agent, Connection, Theme, UiEvent},
-    realtime::{Presence, ServerFrame},
+    realtime::{ContactNote, Presence, ServerFrame},
 };
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 use tokio::sync::{Notify, watch};
@@ -216,31 +216,40 @@ impl Core {
         self.state().link.turns_offline_at()
     }
 
-    /// Everything as it is now, for a window that missed something.
-    pub(crate) fn everything(&self, now: Timestamp) -> Vec<UiEvent> {
+    /// The open contacts.
+    pub(crate) fn tabs(&self) -> BTreeSet<ContactId> {
+        self.state().known.contacts.iter().map(|contact| contact.id().clone()).collect()
+    }
+
+    /// Everything as it is now, for a window that missed something and may have these `tabs`; and the tabs it then has.
+    pub(crate) fn everything(
+        &self,
+        tabs: &BTreeSet<ContactId>,
+        now: Timestamp,
+    ) -> (BTreeSet<ContactId>, Vec<UiEvent>) {
+        let open = self.tabs();
         let state = self.state();
         let mut events = vec![UiEvent::Connection(state.link.shown(now))];
-        events.extend(state.known.closed.iter().map(|(id, _)| UiEvent::Closed(id.clone())));
+        events.extend(tabs.difference(&open).cloned().map(UiEvent::Closed));
         for contact in &state.known.contacts {
             let open = &contact.open;
             events.push(UiEvent::Ringing(Box::new(open.ringing.clone())));
             events.extend(open.answered_at.map(|at| {
                 let contact_id = contact.id().clone();
-                let note = purser_contract::realtime::ContactNote {
+                UiEvent::Answered(ContactNote {
                     contact_id,
                     at,
                     duration_s: None,
                     disposition: None,
                     late: false,
-                };
-                UiEvent::Answered(note)
+                })
             }));
             events.extend(open.ended.clone().map(UiEvent::Ended));
         }
         for (id, opened) in &state.known.opened {
             events.push(UiEvent::Customer { id: *id, bundle: Box::new(opened.bundle()) });
         }
-        events
+        (open, events)
     }
 
     /// Commits, then remembers. Memory goes ahead even when the disk cannot: the agent must see the call.

@@ -82,7 +82,11 @@ async fn backend(settings: &Settings) -> Vec<Check> {
     let response = match rest.health().await {
         Ok(response) => response,
         Err(error) => {
-            return vec![Check::new("backend", Verdict::Bad, format!("cannot be reached: {}", root_cause(&error)))];
+            return vec![Check::new(
+                "backend",
+                Verdict::Bad,
+                format!("cannot be reached: {}", root_cause(&error)),
+            )];
         }
     };
     let took = clock::now().duration_since(before).as_millis();
@@ -109,7 +113,11 @@ fn skew(date: Option<&str>, now: Timestamp) -> Check {
     let apart = now.duration_since(theirs);
     let seconds = apart.as_secs();
     if apart.abs() <= TOLERATED_SKEW {
-        return Check::new(subject, Verdict::Good, format!("within {} s of the backend's", seconds.abs() + 1));
+        return Check::new(
+            subject,
+            Verdict::Good,
+            format!("within {} s of the backend's", seconds.abs() + 1),
+        );
     }
     let direction = if seconds > 0 { "ahead of" } else { "behind" };
     let detail = format!("{} s {direction} the backend's: ages and timers will be wrong", seconds.abs());
@@ -133,7 +141,8 @@ fn token(settings: &Settings, now: Timestamp) -> Check {
 async fn cache(settings: &Settings) -> Vec<Check> {
     let place = if settings.keyring { KeyPlace::KeyringThenFile } else { KeyPlace::FileOnly };
     let data_dir = settings.data_dir.clone();
-    let obtained = spawn_blocking(move || obtain_key(&data_dir, place)).await.map_err(std::io::Error::other).flatten();
+    let obtained =
+        spawn_blocking(move || obtain_key(&data_dir, place)).await.map_err(std::io::Error::other).flatten();
     let (key, kept_in) = match obtained {
         Ok(obtained) => obtained,
         Err(error) => return vec![Check::new("cache key", Verdict::Bad, format!("cannot be kept: {error}"))],
@@ -141,15 +150,18 @@ async fn cache(settings: &Settings) -> Vec<Check> {
     let key_check = match kept_in {
         KeptIn::Keyring => Check::new("cache key", Verdict::Good, "in the system's keyring"),
         KeptIn::File(path, why) => {
-            let detail = format!("in {}, readable only by this user; not in the keyring: {why}", path.display());
+            let detail =
+                format!("in {}, readable only by this user; not in the keyring: {why}", path.display());
             Check::new("cache key", Verdict::Weak, detail)
         }
     };
     let cache_check = match Cache::probe(&settings.data_dir, &key).await {
         Ok(()) => Check::new("cache", Verdict::Good, "opens, encrypted"),
-        Err(error) => {
-            Check::new("cache", Verdict::Weak, format!("cannot be read, the next start makes a fresh one: {error}"))
-        }
+        Err(error) => Check::new(
+            "cache",
+            Verdict::Weak,
+            format!("cannot be read, the next start makes a fresh one: {error}"),
+        ),
     };
     vec![key_check, cache_check]
 }

@@ -6,7 +6,7 @@
 use crate::{clock, core::Core};
 use purser_contract::{ContactId, ipc::UiEvent};
 use std::{
-    collections::VecDeque,
+    collections::{BTreeSet, VecDeque},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -15,6 +15,8 @@ use std::{
 use tokio::sync::mpsc::{self, Receiver, Sender, error::TrySendError};
 
 const QUEUE: usize = 256;
+/// Beyond this the closed ones among the remembered tabs are forgotten; the window was told of them long ago.
+const MAX_TABS: usize = 2 * QUEUE;
 
 /// One event for the window.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,13 +86,16 @@ pub struct UiStream {
     receiver: Receiver<Told>,
     /// Everything as it is now, being told after a lag.
     catch_up: VecDeque<Told>,
+    /// Every tab the window may have, so that after a lag those that are closed by now can be named.
+    tabs: BTreeSet<ContactId>,
 }
 
 impl UiStream {
     /// Begins to listen; whoever listened before hears the end.
     pub(crate) fn new(core: Arc<Core>) -> Self {
         let receiver = core.feed.listen();
-        Self { core, receiver, catch_up: VecDeque::new() }
+        let tabs = core.tabs();
+        Self { core, receiver, catch_up: VecDeque::new(), tabs }
     }
 
     /// The next event; none when another window listens now.
@@ -101,21 +106,27 @@ impl UiStream {
                 None => self.receiver.try_recv().ok(),
             };
             if let Some(told) = told {
-                return Some(self.stamped(told));
+                return Some(self.handed_out(told));
             }
             if self.core.feed.behind.swap(false, Ordering::AcqRel) {
                 tracing::warn!("the window was too slow; telling it everything again");
-                self.catch_up = self.core.everything(clock::now()).iter().filter_map(Told::event).collect();
+                let (open, events) = self.core.everything(&self.tabs, clock::now());
+                self.tabs = open;
+                self.catch_up = events.iter().filter_map(Told::event).collect();
                 continue;
             }
             let told = self.receiver.recv().await?;
-            return Some(self.stamped(told));
+            return Some(self.handed_out(told));
         }
     }
 
-    fn stamped(&self, told: Told) -> Told {
+    fn handed_out(&mut self, told: Told) -> Told {
         if let Some(contact) = &told.pop {
             self.core.stamps.forwarded(contact);
+            if self.tabs.len() > MAX_TABS {
+                self.tabs = self.core.tabs();
+            }
+            self.tabs.insert(contact.clone());
         }
         told
     }

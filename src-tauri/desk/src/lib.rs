@@ -3,23 +3,23 @@
 //!
 //! Deliberately not here: anything of Tauri, and how things look.
 
-pub mod clock;
-pub mod settings;
-pub mod token;
-mod backoff;
-mod connection;
-mod link;
 mod apply;
+mod backoff;
 pub mod cache;
-mod rest;
-mod stamps;
-mod feed;
+pub mod clock;
+mod connection;
 mod core;
-mod refetch;
-pub mod session;
 pub mod doctor;
+mod feed;
+mod link;
+mod refetch;
+mod rest;
 #[cfg(test)]
 mod samples;
+pub mod session;
+pub mod settings;
+mod stamps;
+pub mod token;
 
 pub use feed::{Told, UiStream};
 pub use session::Session;

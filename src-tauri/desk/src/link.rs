@@ -24,7 +24,7 @@ use tokio::{
 use tokio_tungstenite::tungstenite::{self, Message};
 
 /// The server pings every 15 s; after three of them in vain nobody is there.
-const SILENCE: Duration = Duration::from_secs(45);
+pub(crate) const SILENCE: Duration = Duration::from_secs(45);
 /// Acknowledgements wait this long for others to go with.
 const ACK_PAUSE: Duration = Duration::from_millis(40);
 /// The break of a link that held for this long starts a new count of the time without one.
@@ -45,7 +45,7 @@ enum Event {
 }
 
 /// Connects, and connects again, until it is aborted.
-pub(crate) async fn run(core: Arc<Core>, backend: Backend, token: AccessToken) {
+pub(crate) async fn run(core: Arc<Core>, backend: Backend, token: AccessToken, silence: Duration) {
     let mut wanted = core.wanted.subscribe();
     let mut attempts: u32 = 0;
     let mut down_since = Instant::now();
@@ -56,7 +56,7 @@ pub(crate) async fn run(core: Arc<Core>, backend: Backend, token: AccessToken) {
                 core.note(LinkFact::Live, clock::now());
                 tracing::info!(attempts, "the link is live");
                 let began = Instant::now();
-                let why = converse(&core, socket, &mut wanted).await;
+                let why = converse(&core, socket, &mut wanted, silence).await;
                 let lived = began.elapsed();
                 tracing::info!(why, lived_s = lived.as_secs(), "the link broke");
                 attempts = backoff::attempts_after(attempts, lived);
@@ -79,7 +79,10 @@ pub(crate) async fn run(core: Arc<Core>, backend: Backend, token: AccessToken) {
         let now = clock::now();
         let retry_at = SignedDuration::try_from(pause).ok().and_then(|pause| now.checked_add(pause).ok());
         let retry_at = retry_at.unwrap_or(now);
-        core.note(retry.map_or(LinkFact::Down { retry_at }, |reason| LinkFact::Refused { reason, retry_at }), now);
+        core.note(
+            retry.map_or(LinkFact::Down { retry_at }, |reason| LinkFact::Refused { reason, retry_at }),
+            now,
+        );
         sleep(pause).await;
     }
 }
@@ -101,7 +104,12 @@ pub(crate) async fn tell_when_offline(core: Arc<Core>) {
 }
 
 /// One connection, from resume to its end; returns why it ended.
-async fn converse(core: &Core, socket: Socket, wanted: &mut watch::Receiver<Wanted>) -> String {
+async fn converse(
+    core: &Core,
+    socket: Socket,
+    wanted: &mut watch::Receiver<Wanted>,
+    silence: Duration,
+) -> String {
     let (mut sink, mut stream) = socket.split();
     let mut told = Wanted::clone(&wanted.borrow_and_update());
     if let Err(error) = greet(core, &mut sink, &told).await {
@@ -115,7 +123,7 @@ async fn converse(core: &Core, socket: Socket, wanted: &mut watch::Receiver<Want
             message = stream.next() => read(message),
             changed = wanted.changed() => changed.map_or_else(|_| Event::Over("the session ended".into()), |()| Event::Wanted),
             () = sleep_until(ack_at), if ack.is_some() => Event::AckDue,
-            () = sleep_until(heard + SILENCE) => Event::Over("silence".into()),
+            () = sleep_until(heard + silence) => Event::Over("silence".into()),
         };
         let sent = match event {
             Event::Text(text) => {
@@ -152,7 +160,9 @@ fn read(message: Option<Result<Message, tungstenite::Error>>) -> Event {
     match message {
         Some(Ok(Message::Text(text))) => Event::Text(text),
         Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Binary(_) | Message::Frame(_))) => Event::Life,
-        Some(Ok(Message::Close(Some(close)))) => Event::Over(format!("closed by the backend ({})", close.code)),
+        Some(Ok(Message::Close(Some(close)))) => {
+            Event::Over(format!("closed by the backend ({})", close.code))
+        }
         Some(Ok(Message::Close(None))) => Event::Over("closed by the backend".into()),
         Some(Err(error)) => Event::Over(error.to_string()),
         None => Event::Over("the backend is gone".into()),
@@ -172,7 +182,11 @@ async fn greet(core: &Core, sink: &mut Sink, wanted: &Wanted) -> Result<(), tung
     send_changes(sink, None, wanted).await
 }
 
-async fn send_changes(sink: &mut Sink, told: Option<&Wanted>, now: &Wanted) -> Result<(), tungstenite::Error> {
+async fn send_changes(
+    sink: &mut Sink,
+    told: Option<&Wanted>,
+    now: &Wanted,
+) -> Result<(), tungstenite::Error> {
     if told.is_none_or(|told| told.presence != now.presence) {
         send(sink, &ClientFrame::Presence { state: now.presence }).await?;
     }

@@ -54,7 +54,9 @@ pub(crate) async fn run(core: Arc<Core>) {
                 Ok(None) => {}
                 Err(error) => match error.kind {
                     // Without a link the next one begins with a resync, which asks for all of them.
-                    CommandErrorKind::Offline if core.connection(clock::now()) == Connection::Live => again.push(id),
+                    CommandErrorKind::Offline if core.connection(clock::now()) == Connection::Live => {
+                        again.push(id)
+                    }
                     CommandErrorKind::Offline => {}
                     CommandErrorKind::NotFound
                     | CommandErrorKind::Refused

@@ -87,7 +87,8 @@ impl Rest {
         id: CustomerId,
         cursor: Option<&str>,
     ) -> Result<Page<TimelineItem>, CommandError> {
-        let mut request = self.get(&format!("/v1/customers/{id}/timeline")).query(&[("limit", TIMELINE_PAGE)]);
+        let mut request =
+            self.get(&format!("/v1/customers/{id}/timeline")).query(&[("limit", TIMELINE_PAGE)]);
         if let Some(cursor) = cursor {
             request = request.query(&[("cursor", cursor)]);
         }
@@ -124,7 +125,11 @@ async fn send(request: RequestBuilder) -> Result<Response, CommandError> {
         return Ok(response);
     }
     let problem = response.json::<Problem>().await.ok();
-    tracing::debug!(status = status.as_u16(), request.id = problem.as_ref().and_then(|p| p.request_id.as_deref()), "refused");
+    tracing::debug!(
+        status = status.as_u16(),
+        request.id = problem.as_ref().and_then(|p| p.request_id.as_deref()),
+        "refused"
+    );
     Err(refusal(status, problem))
 }
 

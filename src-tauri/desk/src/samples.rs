@@ -1,13 +1,14 @@
 //! Customers, contacts and frames for the tests of several modules.
 
-use crate::apply::{Known, KnownContact, Opened};
+use crate::apply::{Known, Opened};
 use jiff::Timestamp;
 use purser_contract::{
     ContactId, CustomerId, Fact, FlightKey,
-    ipc::OpenContact,
     journey::{FlightStatus, FlightView, Place},
     payload::{Channel, Name},
-    realtime::{Contact, ContactNote, CustomerChanged, FrameBody, Match, Resync, ResyncReason, Ringing, ServerFrame},
+    realtime::{
+        Contact, ContactNote, CustomerChanged, FrameBody, Match, Resync, ResyncReason, Ringing, ServerFrame,
+    },
     timeline::TimelineItem,
     view::{Booking, BookingStatus, Customer360, CustomerCard, IdentifierSet, Segment},
 };
@@ -28,11 +29,10 @@ pub(crate) fn fact<T>(value: T) -> Fact<T> {
     Fact { value, source: "reservation".to_owned(), as_of: at(0) }
 }
 
-/// Customer `number` at `version`, with a booking on [`FLIGHT`].
-pub(crate) fn view(number: u128, version: u64) -> Customer360 {
+fn segment() -> Segment {
     let place = |iata: &str| Place { iata: iata.into(), city: iata.into(), zone: "UTC".into() };
     let date = "2026-11-20".parse().expect("a date");
-    let segment = Segment {
+    Segment {
         flight: "ZX402".into(),
         date,
         key: FlightKey::from(FLIGHT),
@@ -50,7 +50,11 @@ pub(crate) fn view(number: u128, version: u64) -> Customer360 {
         departure_delay_min: None,
         arrival_delay_min: None,
         cause: None,
-    };
+    }
+}
+
+/// Customer `number` at `version`, with a booking on [`FLIGHT`].
+pub(crate) fn view(number: u128, version: u64) -> Customer360 {
     let booking = Booking {
         pnr: "Q7KX2M".into(),
         status: fact(BookingStatus::Confirmed),
@@ -59,7 +63,7 @@ pub(crate) fn view(number: u128, version: u64) -> Customer360 {
         corporate: None,
         total: None,
         passengers: Vec::new(),
-        segments: vec![segment],
+        segments: vec![segment()],
     };
     let identifiers = IdentifierSet {
         email: vec![fact(format!("customer{number}@example.com"))],
@@ -197,17 +201,8 @@ pub(crate) fn flight_changed(seq: u64, key: &str) -> ServerFrame {
     frame(seq, FrameBody::FlightChanged(Box::new(view)))
 }
 
-pub(crate) fn known_contact(seq: u64, ringing: Ringing) -> KnownContact {
-    KnownContact { seq, open: OpenContact { ringing, answered_at: None, ended: None } }
-}
-
 pub(crate) fn opened(number: u128, version: u64, timeline: &[&str], next: Option<&str>) -> Opened {
     Opened { view: view(number, version), timeline: items(timeline), timeline_next: next.map(Into::into) }
-}
-
-/// Somebody with these contacts open and nothing else.
-pub(crate) fn with_contacts(contacts: Vec<KnownContact>) -> Known {
-    Known { contacts, ..Known::default() }
 }
 
 pub(crate) fn ids(known: &Known) -> Vec<ContactId> {

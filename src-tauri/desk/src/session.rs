@@ -22,7 +22,7 @@ use purser_contract::{
     ipc::{Agent, Bootstrap, Theme},
     realtime::Presence,
 };
-use std::{fs, path::Path, sync::Arc};
+use std::{fs, path::Path, sync::Arc, time::Duration};
 use tokio::task::{AbortHandle, spawn_blocking};
 
 /// A running desktop. Its tasks end when it is dropped.
@@ -35,6 +35,11 @@ pub struct Session {
 impl Session {
     /// Opens the cache and starts the link. Needs a tokio runtime; does not wait for the backend.
     pub async fn start(settings: Settings) -> anyhow::Result<Self> {
+        Self::start_patiently(settings, link::SILENCE).await
+    }
+
+    /// The same with another idea of how long silence means that nobody is there.
+    async fn start_patiently(settings: Settings, silence: Duration) -> anyhow::Result<Self> {
         let now = clock::now();
         let token = settings.token.clone().filter(|token| !token.expired(now));
         let sign_in_problem = match (&settings.token, &token) {
@@ -63,7 +68,9 @@ impl Session {
         let mut tasks = Vec::new();
         match token {
             Some(token) => {
-                tasks.push(tokio::spawn(link::run(core.clone(), settings.backend, token)).abort_handle());
+                tasks.push(
+                    tokio::spawn(link::run(core.clone(), settings.backend, token, silence)).abort_handle(),
+                );
                 tasks.push(tokio::spawn(link::tell_when_offline(core.clone())).abort_handle());
                 tasks.push(tokio::spawn(refetch::run(core.clone())).abort_handle());
             }
@@ -152,7 +159,8 @@ pub fn make_data_dir(data_dir: &Path) -> std::io::Result<()> {
 async fn open_cache(settings: &Settings, owner: Option<&str>) -> anyhow::Result<(Cache, cache::Kept)> {
     let place = if settings.keyring { KeyPlace::KeyringThenFile } else { KeyPlace::FileOnly };
     let data_dir = settings.data_dir.clone();
-    let key = spawn_blocking(move || make_data_dir(&data_dir).and_then(|()| cache::obtain_key(&data_dir, place)));
+    let key =
+        spawn_blocking(move || make_data_dir(&data_dir).and_then(|()| cache::obtain_key(&data_dir, place)));
     match key.await.context("wait for the key")? {
         Ok((key, _)) => Ok(Cache::open(&settings.data_dir, &key, owner).await?),
         Err(error) => {

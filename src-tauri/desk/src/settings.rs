@@ -97,7 +97,8 @@ impl Settings {
     pub fn resolve(flags: &Flags, sources: &Sources<'_>) -> Result<Self, SettingError> {
         let variable = |name: &str| (sources.variable)(name).filter(|value| !value.is_empty());
         let machine_file = sources.config_dir.as_ref().map(|dir| dir.join("purser").join(FILE_NAME));
-        let machine = machine_file.as_deref().map_or(Ok(SettingsFile::default()), |path| read_file(path, sources))?;
+        let machine =
+            machine_file.as_deref().map_or(Ok(SettingsFile::default()), |path| read_file(path, sources))?;
         let data_dir = flags
             .data_dir
             .clone()
@@ -156,7 +157,8 @@ impl Backend {
     #[must_use]
     pub fn is_loopback(&self) -> bool {
         let host = self.0.host_str().unwrap_or_default().trim_matches(['[', ']']);
-        host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+        host.eq_ignore_ascii_case("localhost")
+            || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
     }
 
     /// The address of `path`, which begins with a slash, under the backend.

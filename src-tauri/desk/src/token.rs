@@ -44,8 +44,10 @@ impl AccessToken {
         let [_, payload, _] = parts.as_slice() else {
             return Err("is not an access token (three parts separated by dots)");
         };
-        let bytes = URL_SAFE_NO_PAD.decode(payload).map_err(|_| "is damaged: its second part is not base64url")?;
-        let wire: WireClaims = serde_json::from_slice(&bytes).map_err(|_| "is damaged: it names no subject")?;
+        let bytes =
+            URL_SAFE_NO_PAD.decode(payload).map_err(|_| "is damaged: its second part is not base64url")?;
+        let wire: WireClaims =
+            serde_json::from_slice(&bytes).map_err(|_| "is damaged: it names no subject")?;
         let role = wire.role.or_else(|| wire.roles.into_iter().next()).unwrap_or_else(|| "agent".to_owned());
         let expires = wire.exp.and_then(|second| Timestamp::from_second(second).ok());
         Ok(Self { text: text.to_owned(), claims: Claims { subject: wire.sub, role, expires } })
@@ -87,7 +89,8 @@ pub(crate) mod tests {
 
     #[test]
     fn reads_who_and_until_when() {
-        let token = AccessToken::read(&unsigned(r#"{"sub":"a1","role":"supervisor","exp":100}"#)).expect("readable");
+        let token =
+            AccessToken::read(&unsigned(r#"{"sub":"a1","role":"supervisor","exp":100}"#)).expect("readable");
         assert_eq!(token.claims().subject, "a1");
         assert_eq!(token.claims().role, "supervisor");
         assert!(token.expired(Timestamp::from_second(100).expect("in range")));

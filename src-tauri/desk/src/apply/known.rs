@@ -106,7 +106,10 @@ impl Known {
     /// Those of them whose view shows this flight.
     pub(super) fn customers_on(&self, flight: &FlightKey) -> Vec<CustomerId> {
         let in_tabs = |id: &CustomerId| {
-            self.contacts.iter().filter_map(|contact| contact.open.ringing.customer_360.as_ref()).find(|view| view.id == *id)
+            self.contacts
+                .iter()
+                .filter_map(|contact| contact.open.ringing.customer_360.as_ref())
+                .find(|view| view.id == *id)
         };
         let view = |id: &CustomerId| self.opened.get(id).map(|opened| &opened.view).or_else(|| in_tabs(id));
         self.shown().into_iter().filter(|id| view(id).is_some_and(|view| is_on(view, flight))).collect()

@@ -34,7 +34,11 @@ pub(super) async fn put(db: &mut SqliteConnection, contact: &KnownContact) -> Re
     Ok(())
 }
 
-pub(super) async fn close(db: &mut SqliteConnection, id: &ContactId, now: Timestamp) -> Result<(), sqlx::Error> {
+pub(super) async fn close(
+    db: &mut SqliteConnection,
+    id: &ContactId,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
     sqlx::query("UPDATE contact SET open = NULL, closed_at = ?2 WHERE id = ?1")
         .bind(id.as_str())
         .bind(now.as_microsecond())

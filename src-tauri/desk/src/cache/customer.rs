@@ -92,17 +92,22 @@ pub(super) async fn search(db: &mut SqliteConnection, text: &str) -> Result<Vec<
              (SELECT 1 FROM json_each(?1) WHERE instr(customer.words, json_each.value) = 0)
          ORDER BY read_at DESC LIMIT 20",
     )
-    .bind(serde_json::to_string(&text.to_lowercase().split_whitespace().collect::<Vec<_>>()).map_err(damaged)?)
+    .bind(
+        serde_json::to_string(&text.to_lowercase().split_whitespace().collect::<Vec<_>>())
+            .map_err(damaged)?,
+    )
     .fetch_all(db)
     .await?;
     views.iter().map(|(view,)| serde_json::from_str(view).map(|view| found(&view)).map_err(damaged)).collect()
 }
 
 pub(super) async fn evict(db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM customer WHERE id IN (SELECT id FROM customer ORDER BY read_at DESC LIMIT -1 OFFSET ?1)")
-        .bind(KEEP)
-        .execute(db)
-        .await?;
+    sqlx::query(
+        "DELETE FROM customer WHERE id IN (SELECT id FROM customer ORDER BY read_at DESC LIMIT -1 OFFSET ?1)",
+    )
+    .bind(KEEP)
+    .execute(db)
+    .await?;
     Ok(())
 }
 

@@ -49,7 +49,8 @@ impl CacheKey {
 
     fn read(text: &str) -> Option<Self> {
         let text = text.trim();
-        (text.len() == 64 && text.bytes().all(|digit| digit.is_ascii_hexdigit())).then(|| Self(text.to_owned()))
+        (text.len() == 64 && text.bytes().all(|digit| digit.is_ascii_hexdigit()))
+            .then(|| Self(text.to_owned()))
     }
 
     /// As `PRAGMA key` takes raw bytes, with no derivation, so that opening is fast.

@@ -24,7 +24,8 @@ pub(super) async fn begin(db: &mut SqliteConnection, owner: &str) -> Result<(), 
 }
 
 pub(super) async fn processed(db: &mut SqliteConnection) -> Result<u64, sqlx::Error> {
-    let processed: Option<i64> = sqlx::query_scalar("SELECT processed FROM progress").fetch_optional(db).await?;
+    let processed: Option<i64> =
+        sqlx::query_scalar("SELECT processed FROM progress").fetch_optional(db).await?;
     Ok(processed.unwrap_or(0).cast_unsigned())
 }
 

@@ -124,7 +124,10 @@ async fn without_a_folder_it_works_in_memory() {
 async fn another_agent_finds_nothing() {
     let dir = tempfile::tempdir().expect("a folder");
     let (cache, _) = open(&dir, OWNER).await;
-    cache.commit(&[put_contact(1, "c1", 1), put_customer(1), Change::Processed(1)], at(1)).await.expect("committed");
+    cache
+        .commit(&[put_contact(1, "c1", 1), put_customer(1), Change::Processed(1)], at(1))
+        .await
+        .expect("committed");
     cache.set_theme(Theme::Dark).await.expect("kept");
     cache.close().await.expect("closed");
     let (cache, kept) = open(&dir, "http://127.0.0.1:1 agent-2").await;

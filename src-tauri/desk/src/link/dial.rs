@@ -59,8 +59,12 @@ fn refusal(response: &Response) -> DialError {
         response.body().as_deref().and_then(|body| serde_json::from_slice(body).ok());
     let expired = problem.is_some_and(|problem| problem.code == ErrorCode::TokenExpired);
     match response.status() {
-        StatusCode::UNAUTHORIZED if expired => DialError::Refused("Your sign-in has expired. Sign in again.".into()),
-        StatusCode::UNAUTHORIZED => DialError::Refused("The backend does not accept your sign-in. Sign in again.".into()),
+        StatusCode::UNAUTHORIZED if expired => {
+            DialError::Refused("Your sign-in has expired. Sign in again.".into())
+        }
+        StatusCode::UNAUTHORIZED => {
+            DialError::Refused("The backend does not accept your sign-in. Sign in again.".into())
+        }
         StatusCode::FORBIDDEN => DialError::Refused("Your role may not take calls here.".into()),
         status => DialError::Failed(format!("the backend answered {status}")),
     }

@@ -59,7 +59,11 @@ pub(crate) fn lookups(text: &str) -> Vec<Lookup> {
         rest if rest.len() == digits && digits >= 7 => vec![phone(), loyalty(), words()],
         rest if plain && rest.len() == 6 && digits == 0 && text.len() == 6 => {
             // Six letters are a name as often as a booking reference; capitals tell.
-            if text.chars().all(|c| c.is_ascii_uppercase()) { vec![pnr(), words()] } else { vec![words(), pnr()] }
+            if text.chars().all(|c| c.is_ascii_uppercase()) {
+                vec![pnr(), words()]
+            } else {
+                vec![words(), pnr()]
+            }
         }
         rest if plain && rest.len() == 6 && text.len() == 6 => vec![pnr(), loyalty(), words()],
         rest if plain && rest.len() > 6 && digits >= 4 && !text.contains(' ') => vec![loyalty(), words()],

@@ -48,7 +48,9 @@ impl Session {
             }
             Err(error) => match error.kind {
                 CommandErrorKind::Offline | CommandErrorKind::Internal => self.open_cached(id, error).await,
-                CommandErrorKind::NotFound | CommandErrorKind::Refused | CommandErrorKind::Invalid => Err(error),
+                CommandErrorKind::NotFound | CommandErrorKind::Refused | CommandErrorKind::Invalid => {
+                    Err(error)
+                }
             },
         }
     }
@@ -91,7 +93,11 @@ impl Session {
         Ok(Opened { view: *view, timeline: page.items, timeline_next: page.next })
     }
 
-    async fn open_cached(&self, id: CustomerId, offline: CommandError) -> Result<CustomerBundle, CommandError> {
+    async fn open_cached(
+        &self,
+        id: CustomerId,
+        offline: CommandError,
+    ) -> Result<CustomerBundle, CommandError> {
         match self.core.cache.customer(id).await {
             Ok(Some(cached)) => Ok(cached.bundle()),
             Ok(None) => Err(offline),
@@ -102,7 +108,11 @@ impl Session {
         }
     }
 
-    async fn search_cache(&self, query: &str, offline: CommandError) -> Result<Page<SearchItem>, CommandError> {
+    async fn search_cache(
+        &self,
+        query: &str,
+        offline: CommandError,
+    ) -> Result<Page<SearchItem>, CommandError> {
         match self.core.cache.search(query).await {
             Ok(items) if !items.is_empty() => Ok(Page { items, next: None }),
             Ok(_) => Err(offline),
@@ -114,7 +124,10 @@ impl Session {
     }
 
     /// The agent does not wait long for a backend that is known to be away.
-    async fn soon<T>(&self, answer: impl Future<Output = Result<T, CommandError>>) -> Result<T, CommandError> {
+    async fn soon<T>(
+        &self,
+        answer: impl Future<Output = Result<T, CommandError>>,
+    ) -> Result<T, CommandError> {
         if self.core.connection(clock::now()) == Connection::Live {
             return answer.await;
         }

@@ -16,10 +16,7 @@ fn resolve(given: &Given<'_>) -> Result<Settings, SettingError> {
     let variables: BTreeMap<&str, &str> = given.variables.iter().copied().collect();
     let files: BTreeMap<PathBuf, &str> =
         given.files.iter().map(|(path, text)| (PathBuf::from(path), *text)).collect();
-    let flags = Flags {
-        backend: given.backend.map(Into::into),
-        data_dir: given.data_dir.map(Into::into),
-    };
+    let flags = Flags { backend: given.backend.map(Into::into), data_dir: given.data_dir.map(Into::into) };
     Settings::resolve(
         &flags,
         &Sources {
@@ -53,7 +50,11 @@ fn flag_then_environment_then_file_then_default() {
     let flags = Given { backend: Some("http://[::1]:1/base/"), data_dir: Some("/flag"), files, variables };
     check(&flags, "http://[::1]:1/base", "/flag");
     // An empty variable is as good as none.
-    check(&Given { variables: &[(BACKEND_VARIABLE, "")], ..Given::default() }, "http://127.0.0.1:8420", "/data/purser");
+    check(
+        &Given { variables: &[(BACKEND_VARIABLE, "")], ..Given::default() },
+        "http://127.0.0.1:8420",
+        "/data/purser",
+    );
 }
 
 fn refuses(given: &Given<'_>, names: &str) {
@@ -67,7 +68,10 @@ fn a_wrong_setting_is_named_in_one_line() {
     let files: &[(&str, &str)] = &[("/data/purser/desktop.toml", "backend = 'ftp://x'")];
     refuses(&Given { backend: Some("nonsense"), ..Given::default() }, "--backend");
     refuses(&Given { backend: Some("http://user:pw@localhost"), ..Given::default() }, "--backend");
-    refuses(&Given { variables: &[(BACKEND_VARIABLE, "http://remote.example")], ..Given::default() }, BACKEND_VARIABLE);
+    refuses(
+        &Given { variables: &[(BACKEND_VARIABLE, "http://remote.example")], ..Given::default() },
+        BACKEND_VARIABLE,
+    );
     refuses(&Given { files, ..Given::default() }, "backend in /data/purser/desktop.toml");
     let unknown = &[("/data/purser/desktop.toml", "backnd = 'x'")];
     refuses(&Given { files: unknown, ..Given::default() }, "/data/purser/desktop.toml");
@@ -79,11 +83,13 @@ fn a_wrong_setting_is_named_in_one_line() {
 #[test]
 fn a_token_from_the_environment_stays_on_this_computer() {
     let token = unsigned(r#"{"sub":"a1"}"#);
-    let with = |backend| resolve(&Given {
-        backend: Some(backend),
-        variables: &[(TOKEN_VARIABLE, token.as_str())],
-        ..Given::default()
-    });
+    let with = |backend| {
+        resolve(&Given {
+            backend: Some(backend),
+            variables: &[(TOKEN_VARIABLE, token.as_str())],
+            ..Given::default()
+        })
+    };
     for local in ["http://127.0.0.1:1", "http://127.9.9.9", "https://localhost", "http://[::1]:2"] {
         assert!(with(local).expect(local).token.is_some());
     }
