@@ -56,17 +56,21 @@ pub(super) fn household(world: &World, household: &Household, sheet: &mut Sheet)
 
 /// A booking with these flights, as reservation tells it.
 pub(super) fn booking(world: &World, trip: &Trip, legs: &[Leg], people: &[Person]) -> BookingIn {
-    let passenger = |person: &Person| PassengerIn {
-        customer: refs::passenger(person, &trip.pnr),
-        ticket: Some(ticket_of(person, 0)),
-        ssrs: ssrs(person, trip),
+    let going: Vec<&Person> = trip.travellers.iter().filter_map(|place| people.get(*place)).collect();
+    let mut infants = going.iter().filter(|person| person.role == Role::Infant);
+    let mut passenger = |person: &&Person| {
+        let lap = if person.role == Role::Adult { infants.next() } else { None };
+        PassengerIn {
+            customer: refs::passenger(person, &trip.pnr),
+            ticket: Some(ticket_of(person, 0)),
+            ssrs: ssrs(person, trip, lap.copied()),
+        }
     };
-    let going = trip.travellers.iter().filter_map(|place| people.get(*place));
     BookingIn {
         pnr: trip.pnr.clone(),
         booked_at: Some(stamp(trip.booked)),
         channel: Some(trip.channel.to_owned()),
-        passengers: going.map(passenger).collect(),
+        passengers: going.iter().map(&mut passenger).collect(),
         segments: legs.iter().map(|leg| segment(world, leg, trip.cabin)).collect(),
         total: Some(trip.total(world)),
         corporate: trip.corporate.map(|company| world.cultures.companies[company].to_owned()),

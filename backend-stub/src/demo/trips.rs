@@ -97,11 +97,12 @@ pub(super) fn ticket_of(person: &Person, booking: u64) -> String {
     ticket(person.customer * 4 + booking)
 }
 
-/// Special service codes of a traveller.
-pub(super) fn ssrs(person: &Person, trip: &Trip) -> Vec<String> {
+/// Special service codes of a traveller. An infant is on the list as `INF`, and the adult whose lap it travels on
+/// carries `INFT` with its name.
+pub(super) fn ssrs(person: &Person, trip: &Trip, lap: Option<&Person>) -> Vec<String> {
     let mut codes = Vec::new();
     match person.role {
-        Role::Infant => codes.push("INFT"),
+        Role::Infant => codes.push("INF"),
         Role::Child if trip.travellers.len() == 1 => codes.extend(["CHLD", "UMNR"]),
         Role::Child => codes.push("CHLD"),
         Role::Adult => {}
@@ -111,7 +112,8 @@ pub(super) fn ssrs(person: &Person, trip: &Trip) -> Vec<String> {
     if person.role == Role::Adult && person.customer % 83 == 7 {
         codes.push("PETC");
     }
-    codes.into_iter().map(str::to_owned).collect()
+    let infant = lap.map(|infant| format!("INFT {}", infant.name.given));
+    infant.into_iter().chain(codes.into_iter().map(str::to_owned)).collect()
 }
 
 /// Somewhere the airline flies, by the weight of its routes; sometimes a hub itself.

@@ -50,9 +50,9 @@ pub(super) fn write(page: &mut Page<'_>) {
 fn family() -> Vec<PassengerIn> {
     let pnr = CONNECTION.pnr;
     vec![
-        passenger(on_booking(CONNECTION, pnr), "2202417733101", &["VLML"]),
+        passenger(on_booking(CONNECTION, pnr), "2202417733101", &["INFT Lili, 8 months", "VLML"]),
         passenger(on_booking(HUSBAND, pnr), "2202417733102", &[]),
-        passenger(by_name("Lili", "Kovács", pnr), "2202417733103", &["INFT"]),
+        passenger(by_name("Lili", "Kovács", pnr), "2202417733103", &["INF", "BBML"]),
     ]
 }
 
