@@ -10,7 +10,7 @@ use crate::{
     customers::learn::{Origin, learn_booking, learn_event},
     flights::record::FlightRecord,
     ingest::{
-        catalogue::{BookingChange, Event},
+        catalogue::{BookingChange, Event, FlightChange},
         envelope::{Identifier, IdentifierKind},
     },
     realtime::frames::{StoredBody, Touch},
@@ -54,7 +54,10 @@ pub fn apply(set: &mut WorkingSet, logged: Logged<'_>, home: &str) -> Vec<Effect
         Event::Flight(change, flight) => {
             let key = FlightKey::new(&flight.flight, flight.date);
             set.flight(&key).apply(*change, flight, origin);
-            set.on_timeline(format!("f:{key}"), logged, false);
+            // A schedule is seen on the booking's segments; on the timeline it would be noise.
+            if *change != FlightChange::Scheduled {
+                set.on_timeline(format!("f:{key}"), logged, false);
+            }
             set.touch(Touch::Flight(key));
             Vec::new()
         }

@@ -13,6 +13,7 @@ use crate::{
     router::router,
 };
 use anyhow::{Context, Result, anyhow};
+use axum::serve::ListenerExt;
 use jiff::tz::TimeZone;
 use std::{fs::File, future::Future, time::Duration};
 use tokio::{net::TcpListener, sync::mpsc, task::JoinHandle};
@@ -88,6 +89,10 @@ pub async fn run(
         shutdown.await;
         stop.cancel();
     };
+    // A pop is one small write; waiting to fill a packet would delay it.
+    let listener = listener.tap_io(|stream| {
+        stream.set_nodelay(true).ok();
+    });
     let serving = axum::serve(listener, router(app.clone())).with_graceful_shutdown(signal);
     // Idle keep-alive connections must not hold the end for ever.
     let patience = async move {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use purser_contract::{Fact, Pnr, view::Need};
 
 /// IATA special service request codes, the gravest first, with the agent's words.
-const CODES: [(&str, &str); 40] = [
+const CODES: [(&str, &str); 41] = [
     ("MEDA", "Medical case, clearance needed"),
     ("STCR", "Stretcher passenger"),
     ("OXYG", "Needs oxygen on board"),
@@ -47,7 +47,9 @@ const CODES: [(&str, &str); 40] = [
     ("CHML", "Child's meal"),
     ("BBML", "Baby meal"),
     ("SPML", "Special meal"),
+    // On places where they say nothing an agent must heed: a loyalty number, an infant's own line.
     ("FQTV", ""),
+    ("INF", ""),
 ];
 
 /// Preference keys that are needs and not wishes.
@@ -63,15 +65,19 @@ pub fn needs(
     let mut found: Vec<(usize, Need)> = Vec::new();
     for key in STATED {
         if let Some(fact) = record.preferences.get(key) {
-            let word = if key == "need" { String::new() } else { format!("{}: ", capital(key)) };
-            let text = fact.clone().map(|value| format!("{word}{value}"));
+            let text = fact.clone().map(|value| match key == "need" || value.to_lowercase().contains(key) {
+                true => value,
+                false => format!("{}: {value}", capital(key)),
+            });
             found.push((0, Need { code: key.to_owned(), text, pnr: None }));
         }
     }
     for (pnr, booking) in record.bookings.iter().filter(|(_, booking)| !is_over(booking, now)) {
         let Some(passengers) = &booking.passengers else { continue };
         let Some(own) = name_matches(booking).and_then(|place| passengers.value.get(place)) else { continue };
-        for ssr in &own.ssrs {
+        let infant = passengers.value.iter().any(|other| other.ssrs.iter().any(|ssr| ssr.trim() == "INFT"));
+        let with_infant = infant && !own.ssrs.iter().any(|ssr| ssr.starts_with("INFT"));
+        for ssr in own.ssrs.iter().map(String::as_str).chain(with_infant.then_some("INFT")) {
             if let Some((rank, need)) = need_of(ssr, pnr, &passengers.source, passengers.as_of) {
                 found.push((rank, need));
             }

@@ -44,10 +44,10 @@ pub fn relationships(id: CustomerId, record: &CustomerRecord, shown: Option<&Pnr
     found
 }
 
-/// An infant's or a child's own record carries these codes; an adult travelling with an infant carries `INFT` and the
-/// infant's name after it.
+/// An infant's or a child's own place on a booking carries one of these codes alone; on an adult's, `INFT` is followed by
+/// the infant's name.
 fn is_child(ssr: &str) -> bool {
-    ["CHLD", "UMNR", "BBML", "INF"].iter().any(|code| ssr.trim() == *code)
+    ["CHLD", "UMNR", "BBML", "INF", "INFT"].iter().any(|code| ssr.trim() == *code)
 }
 
 fn add(

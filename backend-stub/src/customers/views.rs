@@ -209,13 +209,14 @@ impl Views {
     /// Those of the database.
     pub async fn candidates(&self, ids: &[CustomerId]) -> Result<Vec<SearchItem>, sqlx::Error> {
         let mut conn = self.db.read.acquire().await?;
-        let mut found = Vec::with_capacity(ids.len());
+        let mut found: Vec<SearchItem> = Vec::with_capacity(ids.len());
         for id in ids {
-            if let Some(stored) = find(&mut conn, *id).await? {
+            // Two of them may have been linked into one since.
+            let stored = find(&mut conn, *id).await?;
+            if let Some(stored) = stored.filter(|stored| found.iter().all(|item| item.id != stored.id)) {
                 found.push(item(&stored, 1.0, self.clock.now()));
             }
         }
-        found.dedup_by_key(|item| item.id);
         Ok(found)
     }
 

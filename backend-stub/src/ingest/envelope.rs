@@ -83,6 +83,8 @@ pub fn read(index: usize, body: &str, received: Timestamp, home: &str) -> Result
     let source = attribute(attributes.source, "source", 1024).map_err(|detail| invalid(known, detail))?;
     let kind = attribute(attributes.kind, "type", 256).map_err(|detail| invalid(known, detail))?;
     let at = time(attributes.time, received).map_err(|detail| invalid(known, detail))?;
+    // The log keeps microseconds; finer, a replay would not find what ingest saw.
+    let at = Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at);
     let data = data(&attributes).map_err(|detail| invalid(known, detail))?;
     let event = catalogue::read(&kind, data.as_deref(), home)
         .map_err(|detail| refuse(known, ErrorCode::InvalidData, detail))?;

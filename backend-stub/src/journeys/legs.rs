@@ -99,24 +99,24 @@ pub struct Connection {
     pub missed: Option<(String, Option<Timestamp>)>,
 }
 
-/// The connections of a journey. One is missed when the onward flight leaves before the arriving one lands, be it the
-/// flight the booking has now or one it had before it was changed.
+/// A flight that the booking no longer has, and that left so soon after the arrival, was missed. Seconds.
+const TIGHT: i64 = 30 * 60;
+
+/// The connections of a journey. One is missed when the onward flight leaves before the arriving one lands, or when the
+/// booking was changed away from a flight that could hardly be reached.
 pub fn connections(booking: &BookingRecord, legs: &[Leg<'_>]) -> Vec<Connection> {
     legs.windows(2)
         .enumerate()
         .map(|(after, pair)| {
-            let arrives = pair[0].arrives();
-            let too_late = |departs: Option<Timestamp>| match (arrives, departs) {
-                (Some(arrives), Some(departs)) => arrives >= departs && pair[0].worst_delay() > 0,
-                _ => false,
-            };
+            let arrives = pair[0].arrives().filter(|_| pair[0].worst_delay() > 0);
+            let gap = |departs: Option<Timestamp>| Some(departs?.as_second() - arrives?.as_second());
             let now = Some(&pair[1])
-                .filter(|next| too_late(next.departs()))
+                .filter(|next| gap(next.departs()).is_some_and(|gap| gap <= 0))
                 .map(|next| (next.sold.flight.clone(), next.departs()));
             let before = booking
                 .former()
                 .filter(|former| former.from == pair[0].sold.to && former.date >= pair[0].sold.date)
-                .find(|former| too_late(former.departs))
+                .find(|former| gap(former.departs).is_some_and(|gap| gap < TIGHT))
                 .map(|former| (former.flight.clone(), former.departs));
             Connection { after, missed: now.or(before) }
         })

@@ -53,7 +53,7 @@ fn missed(booking: &BookingRecord, legs: &[Leg<'_>]) -> Vec<Fact<String>> {
             let time = |time: Option<Timestamp>| time.map(|time| local_time(time, at)).unwrap_or_default();
             let verb = if arriving.status() == Some(FlightStatus::Arrived) { "arrived" } else { "arrives" };
             let text = format!(
-                "Connection at {at} missed: {} {verb} {}, {} leaves {}",
+                "Connection at {at} missed: {} {verb} {}, {} at {}",
                 flight_name(&arriving.sold.flight),
                 time(arriving.arrives()),
                 flight_name(&flight),

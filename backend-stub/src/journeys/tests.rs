@@ -107,7 +107,7 @@ fn a_missed_connection_is_told_from_the_flight_the_booking_had() {
     assert_eq!(
         words,
         [
-            "Connection at FRA missed: ZX 402 arrived 12:50, ZX 80 leaves 12:00",
+            "Connection at FRA missed: ZX 402 arrived 12:50, ZX 80 at 12:00",
             "ZX 402 arrived 1 h 50 min late: technical fault",
         ]
     );

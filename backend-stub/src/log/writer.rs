@@ -11,8 +11,9 @@ use crate::{
     realtime::{self, hub::Hub},
 };
 use futures_util::FutureExt;
+use jiff::{SignedDuration, Timestamp};
 use purser_contract::{AgentId, event::IngestReceipt};
-use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc};
+use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use tokio::{
     sync::{mpsc, oneshot},
     task::JoinHandle,
@@ -22,6 +23,11 @@ use tokio::{
 const QUEUE: usize = 1024;
 /// How many events a group takes at most, so that the first of them does not wait for ever.
 const MOST_EVENTS: usize = 4096;
+
+/// How often frames that nobody fetched are looked for.
+const SWEEP: Duration = Duration::from_secs(3600);
+/// How long a frame waits for its agent.
+const KEPT: SignedDuration = SignedDuration::from_hours(24);
 
 /// Why a request was not made durable.
 #[derive(Debug, thiserror::Error)]
@@ -99,7 +105,16 @@ struct Task {
 
 impl Task {
     async fn run(self, mut queue: mpsc::Receiver<Job>) {
-        while let Some(first) = queue.recv().await {
+        let mut sweep = tokio::time::interval(SWEEP);
+        loop {
+            let first = tokio::select! {
+                job = queue.recv() => job,
+                _ = sweep.tick() => {
+                    self.sweep().await;
+                    continue;
+                }
+            };
+            let Some(first) = first else { break };
             let mut requests = Vec::new();
             let mut acknowledged: BTreeMap<AgentId, u64> = BTreeMap::new();
             let mut size = 0;
@@ -174,6 +189,18 @@ impl Task {
             metrics::counter!("purser_events_unattributed_total").increment(done.unattributed as u64);
         }
         done.receipts
+    }
+
+    /// Frames of agents who never came back are of no use to anybody.
+    async fn sweep(&self) {
+        let before = self.parts.clock.now().saturating_sub(KEPT).unwrap_or(Timestamp::UNIX_EPOCH);
+        let outcome = async {
+            let mut conn = self.parts.db.write.acquire().await?;
+            realtime::store::delete_older(&mut conn, before).await
+        };
+        if let Err(error) = outcome.await {
+            tracing::warn!(error = %error, "frames of long ago were not deleted");
+        }
     }
 
     async fn forget(&self, acknowledged: BTreeMap<AgentId, u64>) {

@@ -6,4 +6,7 @@ mod test_app;
 mod window;
 
 mod auth;
+mod customers;
+mod events;
 mod realtime;
+mod replay;

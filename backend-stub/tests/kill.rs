@@ -1,0 +1,109 @@
+//! Correctness under faults: the service is killed at random moments of an ingest, again and again.
+//!
+//! Deliberately not here: power loss. A killed process loses nothing the kernel has; that `synchronous=FULL` is set is
+//! checked instead.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use rand::{Rng, SeedableRng, rngs::StdRng};
+use serde_json::{Value, json};
+use std::{
+    collections::BTreeSet,
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+const KILLS: usize = 50;
+
+fn serve(folder: &Path) -> (Child, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_purser-backend"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--dev-idp", "--data-dir"])
+        .arg(folder)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().strip_prefix("listening on ").unwrap_or_else(|| panic!("{line}")).to_owned();
+    (child, address)
+}
+
+fn token(folder: &Path) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_purser-backend"))
+        .args(["token", "--role", "service", "--subject", "kill", "--data-dir"])
+        .arg(folder)
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+fn batch(first: usize) -> Vec<Value> {
+    (first..first + 10)
+        .map(|n| {
+            json!({"specversion": "1.0", "id": format!("k-{n}"), "source": "/kill", "type": "purser.preference.stated.v1",
+                "data": {"customer": {"identifiers": {"loyalty": format!("L{}", n % 40)}}, "key": format!("k{}", n % 7), "value": n}})
+        })
+        .collect()
+}
+
+/// Posts batches until the service is gone; gives back the ids it acknowledged.
+async fn post_until_gone(
+    client: &reqwest::Client,
+    address: &str,
+    token: &str,
+    first: &mut usize,
+) -> Vec<usize> {
+    let mut acknowledged = Vec::new();
+    loop {
+        let from = *first;
+        *first += 10;
+        let request = client
+            .post(format!("{address}/v1/events"))
+            .bearer_auth(token)
+            .header("content-type", "application/cloudevents-batch+json")
+            .body(json!(batch(from)).to_string());
+        match request.send().await {
+            Ok(response) if response.status().as_u16() == 202 => acknowledged.extend(from..from + 10),
+            Ok(_) | Err(_) => return acknowledged,
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_acknowledged_event_is_there_once_after_fifty_kills() {
+    let folder = tempfile::tempdir().unwrap();
+    let client = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(10)).build().unwrap();
+    let token = token(folder.path());
+    let mut random = StdRng::seed_from_u64(20);
+    let (mut first, mut acknowledged) = (0, Vec::new());
+    for _ in 0..KILLS {
+        let (mut child, address) = serve(folder.path());
+        let moment = Duration::from_micros(random.random_range(500..40_000));
+        let killing = std::thread::spawn(move || {
+            std::thread::sleep(moment);
+            child.kill().unwrap();
+            child.wait().unwrap();
+        });
+        acknowledged.extend(post_until_gone(&client, &address, &token, &mut first).await);
+        killing.join().unwrap();
+    }
+    let db = purser_backend::db::Db::open(&format!("sqlite://{}", folder.path().join("purser.db").display()))
+        .await
+        .unwrap();
+    let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&db.write).await.unwrap();
+    assert_eq!(synchronous, 2, "FULL");
+    let integrity: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&db.write).await.unwrap();
+    assert_eq!(integrity, "ok");
+    let ids: Vec<String> = sqlx::query_scalar("SELECT id FROM events").fetch_all(&db.read).await.unwrap();
+    let once: BTreeSet<&String> = ids.iter().collect();
+    assert_eq!(once.len(), ids.len(), "none twice");
+    assert!(acknowledged.len() > KILLS, "the kills came before anything happened: {}", acknowledged.len());
+    for n in acknowledged {
+        assert!(once.contains(&format!("k-{n}")), "k-{n} was acknowledged and is lost");
+    }
+    let replayed = purser_backend::log::replay::replay(&db, "DE", |_| ()).await.unwrap();
+    assert_eq!(replayed.changed, Vec::<&str>::new(), "the read models are what the log says");
+}
