@@ -3,6 +3,7 @@
 //! Deliberately not here: the host itself. [`tauri`] carries JSON to it; in a browser without one, the fake (a
 //! development feature) answers instead.
 
+pub mod event;
 #[cfg(feature = "fake")]
 pub mod fake;
 pub mod tauri;
@@ -150,7 +151,7 @@ fn failure(text: &str) -> CommandError {
 }
 
 fn deliver(text: &str, on_event: &impl Fn(UiEvent)) {
-    match serde_json::from_str(text) {
+    match event::read(text) {
         Ok(event) => on_event(event),
         // The category only: the text itself holds personal data.
         Err(error) => {

@@ -3,12 +3,12 @@
 //! Deliberately not here: a time zone database. Formatters are costly to make, so each zone's is kept.
 //! Outside a browser (unit tests) times stay UTC and languages keep their code.
 
-use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+use jiff::{Timestamp, civil::DateTime, tz::Offset};
 
 /// The wall clock at `at` in `zone`; the machine's own zone when `zone` is absent.
 #[must_use]
 pub fn local(at: Timestamp, zone: Option<&str>) -> DateTime {
-    browser::local(at, zone).unwrap_or_else(|| at.to_zoned(TimeZone::UTC).datetime())
+    browser::local(at, zone).unwrap_or_else(|| Offset::UTC.to_datetime(at))
 }
 
 /// The English name of a BCP 47 language: `Hungarian` for `hu`; the code when nobody knows it.

@@ -13,7 +13,7 @@ pub fn clock(at: DateTime) -> String {
 /// else `2 Nov 2025`.
 #[must_use]
 pub fn short(at: DateTime, today: Date) -> String {
-    let days_ago = today.since(at.date()).map_or(i32::MAX, |span| span.get_days());
+    let days_ago = days(at.date(), today);
     if days_ago == 0 {
         clock(at)
     } else if (-6..=6).contains(&days_ago) {
@@ -21,6 +21,12 @@ pub fn short(at: DateTime, today: Date) -> String {
     } else {
         day(at.date(), today)
     }
+}
+
+/// Whole days from one date to another.
+#[must_use]
+pub fn days(from: Date, to: Date) -> i64 {
+    to.duration_since(from).as_hours() / 24
 }
 
 /// `2 Nov`, with the year when it is another one.
@@ -33,7 +39,7 @@ pub fn day(date: Date, today: Date) -> String {
 /// `today`, `tomorrow`, `yesterday`, else as [`day`].
 #[must_use]
 pub fn near_day(date: Date, today: Date) -> String {
-    match today.until(date).map_or(i32::MAX, |span| span.get_days()) {
+    match days(today, date) {
         0 => t("date.today").to_owned(),
         1 => t("date.tomorrow").to_owned(),
         -1 => t("date.yesterday").to_owned(),

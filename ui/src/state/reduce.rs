@@ -4,8 +4,9 @@
 
 use super::{
     desk::{Desk, Phase},
+    history::History,
     shared::Shared,
-    tab::{Call, Subject, Tab, TabKey, split},
+    tab::{Call, Known, Subject, Tab, TabKey, split},
 };
 use crate::{
     format::{labels, names},
@@ -194,12 +195,11 @@ fn newer_view(desk: &mut Desk, watched: CustomerId, bundle: CustomerBundle) {
             known.cached_at = bundle.cached_at;
             known.history.merge(bundle.timeline.clone());
         } else {
-            tab.subject = Subject::from_bundle(CustomerBundle {
-                customer_360: (*view).clone(),
-                timeline: bundle.timeline.clone(),
-                timeline_next: bundle.timeline_next.clone(),
+            tab.subject = Subject::Known(Box::new(Known {
+                view: view.clone(),
+                history: History::new(bundle.timeline.clone(), Some(bundle.timeline_next.clone())),
                 cached_at: bundle.cached_at,
-            });
+            }));
         }
     }
 }

@@ -117,7 +117,7 @@ fn end(
 ) -> impl IntoView + use<> {
     let clock = |at: Timestamp| {
         let local = intl::local(at, Some(&place.zone));
-        let days = date.until(local.date()).map_or(0, |span| span.get_days());
+        let days = when::days(date, local.date());
         if days > 0 { format!("{} +{days}", when::clock(local)) } else { when::clock(local) }
     };
     let late = late.filter(|minutes| *minutes != 0);
