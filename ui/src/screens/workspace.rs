@@ -138,22 +138,26 @@ fn empty(ui: Ui) -> impl IntoView {
     }
 }
 
-/// Panels are kept from customer to customer; where the last one was scrolled to means nothing for the next.
+/// Panels are kept from customer to customer; where the last one was scrolled to means nothing for the next. In the
+/// frame's own callback, where the layout that scrolling asks for is the one the frame needs anyway.
 fn scroll_up_on_another_tab(ui: Ui) {
     let active = ui.part(|desk| desk.active.clone());
     Effect::new(move |before: Option<Option<TabKey>>| {
         let now = active.get();
-        if before.as_ref().is_some_and(|before| *before != now)
-            && let Ok(scrolled) = document().query_selector_all("main .scroll, main .col")
-        {
-            for index in 0..scrolled.length() {
-                if let Some(element) =
-                    scrolled.get(index).and_then(|node| node.dyn_into::<web_sys::Element>().ok())
-                {
-                    element.set_scroll_top(0);
-                }
-            }
+        if before.is_some_and(|before| before != now) {
+            request_animation_frame(scroll_up);
         }
         now
     });
+}
+
+fn scroll_up() {
+    let Ok(scrolled) = document().query_selector_all("main .scroll, main .col") else { return };
+    for index in 0..scrolled.length() {
+        if let Some(element) = scrolled.get(index).and_then(|node| node.dyn_into::<web_sys::Element>().ok())
+            && element.scroll_top() != 0
+        {
+            element.set_scroll_top(0);
+        }
+    }
 }
