@@ -7,13 +7,14 @@ type Tokens = HashMap<String, [f64; 3]>;
 /// The colours of the first block that opens with `head`, over those of `base`.
 fn tokens(style: &str, head: &str, base: &Tokens) -> Tokens {
     let start = style.find(head).expect("the block is there") + head.len();
-    let block = style[start..].split('}').next().unwrap();
+    let block = style[start..].split('}').next().expect("a block has an end");
     let mut found = base.clone();
     for declaration in block.split(';') {
         let Some((name, value)) = declaration.split_once(':') else { continue };
         let (name, value) = (name.trim().trim_start_matches("--"), value.trim());
         if let Some(hex) = value.strip_prefix('#').filter(|hex| hex.len() == 6) {
-            let channel = |at: usize| f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
+            let channel =
+                |at: usize| f64::from(u8::from_str_radix(&hex[at..at + 2], 16).expect("hex digits")) / 255.0;
             found.insert(name.to_owned(), [channel(0), channel(2), channel(4)]);
         }
     }
