@@ -38,7 +38,7 @@ pub struct Logged<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// A durable frame for an agent.
-    Tell(AgentId, StoredBody),
+    Tell(AgentId, Box<StoredBody>),
     /// The event spoke of nobody in particular: its only identifier is a switchboard's.
     Unattributed,
 }

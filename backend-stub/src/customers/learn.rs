@@ -220,7 +220,7 @@ fn learn_checkin(record: &mut CustomerRecord, checkin: &CheckinIn, completed: bo
     let flight = FlightKey::new(&checkin.flight, checkin.date);
     let pnr = checkin.pnr.clone().map(Pnr).or_else(|| booking_with(record, &flight));
     let Some(pnr) = pnr else { return };
-    let known = record.bookings.entry(pnr).or_insert_with(BookingRecord::default);
+    let known = record.bookings.entry(pnr).or_default();
     let known = known.checkins.entry(flight).or_default();
     learn_some(&mut known.seat, checkin.seat.clone(), origin);
     if completed {

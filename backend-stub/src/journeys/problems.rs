@@ -15,12 +15,11 @@ pub fn problems(booking: &BookingRecord, legs: &[Leg<'_>], bags: &Bags<'_>) -> V
     found.extend(legs.iter().filter_map(|leg| stopped(leg, FlightStatus::Cancelled)));
     found.extend(missed(booking, legs));
     found.extend(legs.iter().filter_map(|leg| stopped(leg, FlightStatus::Diverted)));
-    found.extend(bags.iter().filter_map(|(tag, bag)| {
-        (bag.status.value == BagStatus::Mishandled).then(|| {
-            let place = bag.airport.as_ref().map(|at| format!(" at {}", at.value)).unwrap_or_default();
-            let reason = bag.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-            bag.status.clone().map(|_| format!("Bag {} went astray{place}{reason}", bag_name(tag)))
-        })
+    let astray = bags.iter().filter(|(_, bag)| bag.status.value == BagStatus::Mishandled);
+    found.extend(astray.map(|(tag, bag)| {
+        let place = bag.airport.as_ref().map(|at| format!(" at {}", at.value)).unwrap_or_default();
+        let reason = bag.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+        bag.status.clone().map(|_| format!("Bag {} went astray{place}{reason}", bag_name(tag)))
     }));
     found.extend(legs.iter().filter_map(late));
     found

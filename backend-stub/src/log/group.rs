@@ -67,7 +67,7 @@ pub async fn run(db: &Db, requests: &[&[Incoming]], around: Surroundings<'_>) ->
         };
         for effect in projection::apply(&mut set, logged, around.home) {
             match effect {
-                Effect::Tell(agent, body) => told.push((agent, body)),
+                Effect::Tell(agent, body) => told.push((agent, *body)),
                 Effect::Unattributed => done.unattributed += 1,
             }
         }

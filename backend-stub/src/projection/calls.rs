@@ -54,7 +54,7 @@ pub fn rang(
         matched_by: found.matched_by,
         customers: found.customers,
     };
-    agent.map(|agent| Effect::Tell(AgentId(agent), StoredBody::Ringing(body))).into_iter().collect()
+    agent.map(|agent| Effect::Tell(AgentId(agent), Box::new(StoredBody::Ringing(body)))).into_iter().collect()
 }
 
 fn who(set: &WorkingSet, ringing: &ContactRinging, home: &str) -> Caller {
@@ -92,7 +92,10 @@ pub fn answered(set: &mut WorkingSet, logged: Logged<'_>, update: &ContactUpdate
     note_agent(record, update);
     let (agent, note) = (record.agent.clone(), record.note(&id, at));
     remember(set, logged, &id);
-    agent.map(|agent| Effect::Tell(AgentId(agent), StoredBody::Answered(note))).into_iter().collect()
+    agent
+        .map(|agent| Effect::Tell(AgentId(agent), Box::new(StoredBody::Answered(note))))
+        .into_iter()
+        .collect()
 }
 
 /// A contact is over.
@@ -106,7 +109,7 @@ pub fn ended(set: &mut WorkingSet, logged: Logged<'_>, update: &ContactUpdate) -
     note_agent(record, update);
     let (agent, note) = (record.agent.clone(), record.note(&id, at));
     remember(set, logged, &id);
-    agent.map(|agent| Effect::Tell(AgentId(agent), StoredBody::Ended(note))).into_iter().collect()
+    agent.map(|agent| Effect::Tell(AgentId(agent), Box::new(StoredBody::Ended(note)))).into_iter().collect()
 }
 
 fn note_agent(record: &mut ContactRecord, update: &ContactUpdate) {

@@ -44,14 +44,14 @@ async fn a_replay_changes_nothing_and_mends_what_was_changed() {
         }
     }
     app.finish().await;
-    let before = digests(&mut *db.read.acquire().await.unwrap()).await.unwrap();
+    let before = digests(&mut db.read.acquire().await.unwrap()).await.unwrap();
     let done = replay(&db, "DE", |_| ()).await.unwrap();
     assert_eq!((done.events, done.changed), (total, vec![]));
-    assert_eq!(digests(&mut *db.read.acquire().await.unwrap()).await.unwrap(), before);
+    assert_eq!(digests(&mut db.read.acquire().await.unwrap()).await.unwrap(), before);
     sqlx::query("UPDATE customers SET record = '{}' WHERE id = (SELECT MIN(id) FROM customers)")
         .execute(&db.write)
         .await
         .unwrap();
     assert_eq!(replay(&db, "DE", |_| ()).await.unwrap().changed, ["customers"]);
-    assert_eq!(digests(&mut *db.read.acquire().await.unwrap()).await.unwrap(), before);
+    assert_eq!(digests(&mut db.read.acquire().await.unwrap()).await.unwrap(), before);
 }
