@@ -180,7 +180,6 @@ async fn the_timeline_is_paged_and_every_item_names_its_event() {
 }
 
 /// One event of each type but a schedule, all about Ada: the type's middle and the data.
-#[expect(clippy::too_many_lines, reason = "one line a type")]
 fn one_of_each_type() -> Vec<(&'static str, Value)> {
     let who = person("Ada", "Lovelace", &json!({"loyalty": "ZX9", "phone": "+447400123456"}));
     let flight = |more: Value| {
