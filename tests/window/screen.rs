@@ -56,23 +56,22 @@ impl Screen {
         screen
     }
 
-    /// All elements of this name whose text can be read.
+    /// What the elements of this name say, including what the screen has no room for.
     pub(crate) async fn texts(&self, testid: &str) -> Vec<String> {
         let mut texts = Vec::new();
         for element in self.all(testid).await {
             // The element may have been replaced since; the next look sees the new one.
-            texts.extend(element.text().await.ok());
+            texts.extend(element.prop("textContent").await.ok().flatten());
         }
         texts
     }
 
-    /// Waits until an element of this name contains these words; returns how long that took.
+    /// Waits until an element of this name says these words, however they are spaced; returns how long that took.
     pub(crate) async fn shows(&self, testid: &str, words: &str) -> Duration {
         let began = Instant::now();
-        let wanted = words.to_lowercase();
         loop {
             let texts = self.texts(testid).await;
-            if texts.iter().any(|text| text.to_lowercase().contains(&wanted)) {
+            if texts.iter().any(|text| says(text, words)) {
                 return began.elapsed();
             }
             assert!(began.elapsed() < PATIENCE, "{testid} should show {words:?}, but there is {texts:?}");
@@ -93,11 +92,20 @@ impl Screen {
         }
     }
 
-    /// Clicks the first element of this name that contains these words.
+    /// Whether the first element of this name can be seen, not only found.
+    pub(crate) async fn is_visible(&self, testid: &str) -> bool {
+        match self.all(testid).await.first() {
+            Some(element) => element.is_displayed().await.is_ok_and(|displayed| displayed),
+            None => false,
+        }
+    }
+
+    /// Clicks the first element of this name that says these words.
     pub(crate) async fn click(&self, testid: &str, words: &str) {
         self.shows(testid, words).await;
         for element in self.all(testid).await {
-            if element.text().await.is_ok_and(|text| text.contains(words)) {
+            if element.prop("textContent").await.is_ok_and(|text| text.is_some_and(|text| says(&text, words)))
+            {
                 element.click().await.expect("clicked");
                 return;
             }
@@ -114,6 +122,12 @@ impl Screen {
         let selector = format!("[data-testid=\"{testid}\"]");
         self.client.find_all(Locator::Css(&selector)).await.expect("the window answers")
     }
+}
+
+/// Compares without spaces and case: numbers are grouped for people.
+fn says(text: &str, words: &str) -> bool {
+    let plain = |text: &str| text.split_whitespace().collect::<String>().to_lowercase();
+    plain(text).contains(&plain(words))
 }
 
 /// Waits for the driver, then lets it start the desktop.
