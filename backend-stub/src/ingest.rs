@@ -1,7 +1,7 @@
 //! CloudEvents in: from bytes to checked, normalised events. Everything here is pure but the routes.
 
-pub mod catalogue;
-pub mod envelope;
 pub mod modes;
+pub mod envelope;
+pub mod catalogue;
 pub mod normal;
 pub mod routes;

@@ -2,22 +2,22 @@
 //!
 //! The modules stand in data-flow order. Deliberately not here: the law (its own crate) and anything of a window.
 
-pub mod airports;
-pub mod app;
-pub mod auth;
-pub mod clock;
 pub mod config;
-pub mod contacts;
-pub mod customers;
+pub mod clock;
 pub mod db;
-pub mod demo;
-pub mod flights;
+pub mod airports;
 pub mod http;
+pub mod auth;
 pub mod ingest;
-pub mod journeys;
-pub mod load;
 pub mod log;
 pub mod projection;
+pub mod customers;
+pub mod contacts;
+pub mod flights;
+pub mod journeys;
 pub mod realtime;
+pub mod demo;
+pub mod app;
 pub mod router;
 pub mod serve;
+pub mod load;

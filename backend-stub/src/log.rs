@@ -1,6 +1,6 @@
 //! The append-only event log: written in groups, one fsync for many, and replayed.
 
-pub mod group;
-pub mod replay;
-pub mod store;
 pub mod writer;
+pub mod group;
+pub mod store;
+pub mod replay;

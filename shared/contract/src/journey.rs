@@ -2,7 +2,10 @@
 //!
 //! Deliberately not here: how a step is derived; the backend's `journeys` does that from flights and check-ins.
 
-use crate::{fact::Fact, ids::{FlightKey, Pnr}};
+use crate::{
+    fact::Fact,
+    ids::{FlightKey, Pnr},
+};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
