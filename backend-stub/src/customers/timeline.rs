@@ -11,12 +11,11 @@ use super::{
 use crate::{
     db::Conn,
     ingest::{catalogue::Event, envelope},
-    log::store::{LogRow, at_places},
+    log::store::{LogRow, at_places, timeline_lines},
     projection::{source_word, timeline_subject},
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use purser_contract::{CustomerId, FlightKey, search::Page, timeline::TimelineItem};
-use sqlx::{AssertSqlSafe, Row};
 use std::collections::HashMap;
 
 /// Where a page begins: before this instant and place.
@@ -76,7 +75,7 @@ pub async fn page(
     limit: usize,
     home: &str,
 ) -> Result<Page<TimelineItem>, sqlx::Error> {
-    let mut lines = lines(conn, &subjects(id, record), cursor, limit + 1).await?;
+    let mut lines = timeline_lines(conn, &subjects(id, record), (cursor.at, cursor.seq), limit + 1).await?;
     let next = (lines.len() > limit).then(|| {
         lines.truncate(limit);
         lines.last().map(|line| Cursor { at: line.at, seq: line.seq }.text())
@@ -92,46 +91,6 @@ pub async fn page(
         })
         .collect();
     Ok(Page { items, next: next.flatten() })
-}
-
-struct Line {
-    at: i64,
-    seq: i64,
-    shared: bool,
-}
-
-/// The newest lines of several subjects: each subject gives its own newest, so that a long one costs no more than a page.
-async fn lines(
-    conn: &mut Conn,
-    subjects: &[(String, i64, i64)],
-    cursor: Cursor,
-    limit: usize,
-) -> Result<Vec<Line>, sqlx::Error> {
-    let parts: Vec<String> = (0..subjects.len())
-        .map(|place| {
-            let first = 4 + place * 3;
-            format!(
-                "SELECT * FROM (SELECT at, seq, shared FROM timeline WHERE subject = ${first} AND at >= ${} AND at <= ${} \
-                 AND (at < $1 OR (at = $1 AND seq < $2)) ORDER BY at DESC, seq DESC LIMIT $3) AS part{place}",
-                first + 1,
-                first + 2
-            )
-        })
-        .collect();
-    let sql = format!("{} ORDER BY 1 DESC, 2 DESC LIMIT $3", parts.join(" UNION ALL "));
-    let mut query = sqlx::query(AssertSqlSafe(sql))
-        .bind(cursor.at)
-        .bind(cursor.seq)
-        .bind(i64::try_from(limit).unwrap_or(i64::MAX));
-    for (subject, from, until) in subjects {
-        query = query.bind(subject).bind(from).bind(until);
-    }
-    let rows = query.fetch_all(conn).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Line { at: row.try_get(0)?, seq: row.try_get(1)?, shared: row.try_get::<i64, _>(2)? != 0 })
-        })
-        .collect()
 }
 
 fn item(row: &LogRow, shared: bool, flights: &Flights, home: &str) -> TimelineItem {

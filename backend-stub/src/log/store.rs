@@ -119,6 +119,55 @@ pub async fn write_timeline(conn: &mut Conn, set: &WorkingSet) -> Result<(), sql
     Ok(())
 }
 
+/// One line of the timeline table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Event time, microseconds.
+    pub at: i64,
+    /// The event's place in the log.
+    pub seq: i64,
+    /// It named an address that several people have.
+    pub shared: bool,
+}
+
+/// The newest lines of several subjects: each subject gives its own newest, so that a long one costs no more than a page.
+/// A subject comes with the first and the last instant that count. Lines after `before` only.
+///
+/// # Errors
+/// Those of the database.
+pub async fn timeline_lines(
+    conn: &mut Conn,
+    subjects: &[(String, i64, i64)],
+    before: (i64, i64),
+    limit: usize,
+) -> Result<Vec<Line>, sqlx::Error> {
+    let parts: Vec<String> = (0..subjects.len())
+        .map(|place| {
+            let first = 4 + place * 3;
+            format!(
+                "SELECT * FROM (SELECT at, seq, shared FROM timeline WHERE subject = ${first} AND at >= ${} AND at <= ${} \
+                 AND (at < $1 OR (at = $1 AND seq < $2)) ORDER BY at DESC, seq DESC LIMIT $3) AS part{place}",
+                first + 1,
+                first + 2
+            )
+        })
+        .collect();
+    let sql = format!("{} ORDER BY 1 DESC, 2 DESC LIMIT $3", parts.join(" UNION ALL "));
+    let mut query = sqlx::query(AssertSqlSafe(sql))
+        .bind(before.0)
+        .bind(before.1)
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX));
+    for (subject, from, until) in subjects {
+        query = query.bind(subject).bind(from).bind(until);
+    }
+    let rows = query.fetch_all(conn).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Line { at: row.try_get(0)?, seq: row.try_get(1)?, shared: row.try_get::<i64, _>(2)? != 0 })
+        })
+        .collect()
+}
+
 /// Events after place `after`, in order, at most `limit`.
 ///
 /// # Errors

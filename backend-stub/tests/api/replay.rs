@@ -7,7 +7,7 @@ use purser_backend::{
     db::Db,
     demo,
     ingest::envelope::{self, Incoming},
-    log::replay::{digests, replay},
+    log::replay::{replay, store::digests},
     realtime::Limits,
 };
 

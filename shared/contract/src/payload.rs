@@ -3,150 +3,14 @@
 //! Deliberately not here: phone numbers in E.164, folded names and other normal forms. The backend's ingest
 //! makes those; these types say only what the sender wrote.
 
+pub mod person;
+pub mod contact;
+
+pub use contact::{Channel, ContactRinging, ContactUpdate, Ivr, MessageIn};
+pub use person::{CustomerRef, IdentifiersIn, Money, Name, OneOrMany};
+
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
-
-/// How somebody is called.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Name {
-    /// Given name or names; empty when not known.
-    #[serde(default)]
-    pub given: String,
-    /// Family name; empty when not known.
-    #[serde(default)]
-    pub family: String,
-}
-
-/// An amount with its currency. The amount is a decimal in text, never a float.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Money {
-    /// Decimal digits with an optional point: `250.00`.
-    pub amount: String,
-    /// ISO 4217.
-    pub currency: String,
-}
-
-/// A person as a source system knows them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CustomerRef {
-    /// The name, when the source has it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<Name>,
-    /// At least one must be there.
-    #[serde(default)]
-    pub identifiers: IdentifiersIn,
-}
-
-/// One value or several of the same kind.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum OneOrMany {
-    /// A single value.
-    One(String),
-    /// Several values.
-    Many(Vec<String>),
-}
-
-impl OneOrMany {
-    /// The values, in the order they came.
-    #[must_use]
-    pub fn as_slice(&self) -> &[String] {
-        match self {
-            Self::One(value) => std::slice::from_ref(value),
-            Self::Many(values) => values,
-        }
-    }
-}
-
-/// The identifiers a source knows a person by.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IdentifiersIn {
-    /// Loyalty number.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub loyalty: Option<OneOrMany>,
-    /// E-mail address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub email: Option<OneOrMany>,
-    /// Telephone number in any spelling.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub phone: Option<OneOrMany>,
-    /// Subject at the customer identity provider.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub idp_subject: Option<OneOrMany>,
-    /// Booking reference; identifies together with the family name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub pnr: Option<OneOrMany>,
-}
-
-/// The means of a contact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum Channel {
-    /// A telephone call.
-    Voice,
-    /// A chat in the app or on the web.
-    Chat,
-    /// An e-mail.
-    Email,
-    /// A text message.
-    Sms,
-    /// A message on a social network.
-    Social,
-}
-
-/// What the voice menu found out before the agent.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Ivr {
-    /// What the caller wants, in the menu's words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub intent: Option<String>,
-    /// The language chosen, BCP 47.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub language: Option<String>,
-    /// Whether the caller proved who they are.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub authenticated: Option<bool>,
-    /// The booking reference keyed in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub pnr: Option<String>,
-}
-
-/// `purser.contact.ringing.v1`
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the contract's table names the fields")]
-pub struct ContactRinging {
-    pub contact_id: String,
-    pub channel: Channel,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub from: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub to: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub agent_id: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub queue: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ivr: Option<Ivr>,
-}
-
-/// `purser.contact.answered.v1` and `purser.contact.ended.v1`
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the contract's table names the fields")]
-pub struct ContactUpdate {
-    pub contact_id: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub agent_id: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at: Option<Timestamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub duration_s: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub disposition: Option<String>,
-}
 
 /// One passenger of a booking.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -419,18 +283,6 @@ pub struct PreferenceIn {
     pub customer: CustomerRef,
     pub key: String,
     pub value: serde_json::Value,
-}
-
-/// `purser.message.received.v1`, `purser.message.sent.v1`
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the contract's table names the fields")]
-pub struct MessageIn {
-    pub customer: CustomerRef,
-    pub channel: Channel,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub thread: Option<String>,
 }
 
 /// `purser.consent.stated.v1`: a source system says what a customer agreed to or withdrew.

@@ -61,7 +61,9 @@ fn complaints(name: &Path, text: &str) -> Vec<String> {
     let file = name.file_name().unwrap_or_default();
     if name.starts_with("backend-stub/src") && !["store.rs", "db.rs"].iter().any(|store| file == *store) {
         let sql = ["sqlx::query", "query_as(", "query_scalar("];
-        if sql.iter().any(|call| text.contains(call)) {
+        // A test inside a file may make its own broken statement.
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        if sql.iter().any(|call| code.contains(call)) {
             wrong.push("has SQL, which belongs in a store.rs".to_owned());
         }
     }
