@@ -5,7 +5,7 @@
 use crate::{commands, events};
 use purser_contract::ipc::{CommandError, CommandErrorKind};
 use purser_desk::{Session, Settings};
-use std::{path::PathBuf, sync::Arc};
+use std::{path::Path, sync::Arc};
 use tauri::{App, Builder, WebviewWindowBuilder, async_runtime, generate_context, generate_handler};
 use tokio::{runtime::Runtime, sync::watch};
 
@@ -38,7 +38,7 @@ pub(crate) fn open(runtime: &Runtime, settings: Settings) -> tauri::Result<()> {
     Builder::default()
         .manage(Desk { session })
         .channel_interceptor(events::deliver)
-        .setup(move |app| Ok(show(app, webview_dir)?))
+        .setup(move |app| Ok(show(app, &webview_dir)?))
         .invoke_handler(generate_handler![
             commands::bootstrap,
             commands::subscribe,
@@ -57,11 +57,12 @@ pub(crate) fn open(runtime: &Runtime, settings: Settings) -> tauri::Result<()> {
 
 /// The window of tauri.conf.json. The webview keeps nothing: what may be kept is in the encrypted cache. Only a
 /// WebDriver cannot drive a webview that keeps nothing, so that under one the data folder holds what it leaves.
-fn show(app: &App, webview_dir: PathBuf) -> tauri::Result<()> {
+fn show(app: &App, webview_dir: &Path) -> tauri::Result<()> {
     let driven = std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some_and(|value| value == "true");
     for config in &app.config().app.windows {
         let window = WebviewWindowBuilder::from_config(app, config)?;
-        let window = if driven { window.data_directory(webview_dir.clone()) } else { window.incognito(true) };
+        let window =
+            if driven { window.data_directory(webview_dir.to_owned()) } else { window.incognito(true) };
         window.build()?;
     }
     Ok(())

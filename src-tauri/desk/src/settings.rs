@@ -60,7 +60,7 @@ pub struct SettingError {
     problem: String,
 }
 
-/// Where settings come from besides the flags; real ones in [`Sources::system`], tables in tests.
+/// Where settings come from besides the flags; real ones in [`Settings::load`], tables in tests.
 pub struct Sources<'a> {
     /// A variable of the environment.
     pub variable: &'a dyn Fn(&str) -> Option<String>,

@@ -114,7 +114,8 @@ async fn a_view_and_its_timeline_page_by_page() {
     assert!(rest.items.len() >= 10 && rest.next.is_none(), "{} more", rest.items.len());
     assert!(rest.items.iter().all(|item| bundle.timeline.iter().all(|newer| newer.id != item.id)));
 
-    let nobody: CustomerId = serde_json::from_str(r#""0199aaaa-0000-7000-8000-000000000001""#).expect("an id");
+    let nobody: CustomerId =
+        serde_json::from_str(r#""0199aaaa-0000-7000-8000-000000000001""#).expect("an id");
     let error = session.open_customer(nobody).await.expect_err("nobody");
     assert_eq!(error.kind, CommandErrorKind::NotFound);
 }
@@ -151,7 +152,10 @@ async fn without_the_backend_what_was_seen_is_still_there() {
     let unseen = found(&session, "ZX1001001").await[0];
     session.open_customer(seen).await.expect("a view");
     service.stop().await;
-    next(&mut stream, |event| matches!(event, UiEvent::Connection(Connection::Reconnecting { .. })).then_some(())).await;
+    next(&mut stream, |event| {
+        matches!(event, UiEvent::Connection(Connection::Reconnecting { .. })).then_some(())
+    })
+    .await;
 
     let bundle = session.open_customer(seen).await.expect("from the cache");
     assert!(bundle.cached_at.is_some());
