@@ -63,7 +63,10 @@ fn all(place: &Place, options: &Options, steps: &mut Steps, tally: &mut Tally) -
         ))
     })?;
     advisories(place);
-    steps.take("unused dependencies", || shell::run(&mut cargo(place, &["machete", "."])))?;
+    steps.take("unused dependencies", || {
+        // Called by its own name: as a subcommand below `cargo run` it takes that name for a folder.
+        shell::run(shell::command("cargo-machete").arg(".").current_dir(&place.root))
+    })?;
     // The desktop has the window inside, so the window comes before everything that compiles the desktop.
     steps.take("the window's WebAssembly", || build::window(place, Profile::Debug))?;
     steps.take("clippy", || {

@@ -20,7 +20,7 @@ use std::{path::PathBuf, thread, time::Duration};
 
 /// Whom the demonstration signs in.
 const AGENT: &str = "agent-1";
-/// From its start until the desktop is connected, at most.
+/// From its start until the desktop is connected and drawn, at most.
 const CONNECT_LIMIT: Duration = Duration::from_secs(60);
 /// From the ring to the picture, at most.
 const PAINT_LIMIT: Duration = Duration::from_secs(60);
@@ -81,13 +81,19 @@ pub fn perform(place: &Place, options: &Options) -> Result<()> {
     )?;
     desktop
         .running()
-        .await_that(CONNECT_LIMIT, || backend.has_agents())
+        .await_that(CONNECT_LIMIT, || backend.has_agents() && screen.as_ref().is_none_or(Screen::drawn))
         .with_context(|| format!("wait for the desktop to connect; see {}", desktop.log().display()))?;
     if !options.no_demo_call {
         shell::say("Ringing a demonstration call");
         let contact = backend.ring(AGENT)?;
         if let (Some(file), Some(screen)) = (&options.screenshot, &screen) {
-            desktop.await_painted(&contact, PAINT_LIMIT)?;
+            if let Err(error) = desktop.await_painted(&contact, PAINT_LIMIT) {
+                let instead = directory.join("not-painted.png");
+                screen.picture(&instead)?;
+                return Err(
+                    error.context(format!("what the screen shows instead is in {}", instead.display()))
+                );
+            }
             thread::sleep(SETTLE);
             screen.picture(file)?;
             shell::say(&format!("The picture is in {}", file.display()));

@@ -5,6 +5,7 @@
 use crate::{children::Running, place::Place, shell};
 use anyhow::{Context, Result, bail, ensure};
 use std::{
+    collections::HashSet,
     fs,
     io::BufWriter,
     path::{Path, PathBuf},
@@ -14,6 +15,8 @@ use std::{
 
 const WIDTH: u32 = 1440;
 const HEIGHT: u32 = 900;
+const TOP_ROWS: usize = 56;
+const COLOURS_OF_LETTERS: usize = 48;
 
 /// A running Xvfb. It ends when this is dropped.
 pub struct Screen {
@@ -45,6 +48,16 @@ impl Screen {
             .env("GDK_BACKEND", "x11")
             .env_remove("WAYLAND_DISPLAY")
             .env("LIBGL_ALWAYS_SOFTWARE", "1");
+    }
+
+    /// Whether something with letters is drawn at the top, where the window has its tabs and its search: an empty page
+    /// has one colour, letters have many.
+    pub fn drawn(&self) -> bool {
+        let picture = fs::read(&self.buffer).ok().and_then(|dump| Dump::read(&dump).ok());
+        picture.is_some_and(|picture| {
+            let top = picture.rgb.chunks_exact(3).take(picture.width as usize * TOP_ROWS);
+            top.collect::<HashSet<_>>().len() > COLOURS_OF_LETTERS
+        })
     }
 
     /// Saves what the screen shows now as PNG.

@@ -37,6 +37,7 @@ pub fn ensure(place: &Place, purposes: &[Purpose]) -> Result<()> {
     if let Some(need) = missing.iter().find(|need| !probe::there(need)) {
         bail!("{} was installed but is still not found; {}", need.name, probe::looked_for(need));
     }
+    install::tidy(place)?;
     install::fetch_crates(place)?;
     shell::say(&format!("Set-up done in {}.", shell::took(began.elapsed())));
     Ok(())

@@ -58,6 +58,12 @@ pub fn one(place: &Place, need: &Need) -> Result<()> {
     }
 }
 
+/// Lets go of what the tools were compiled in: two gigabytes that only an interrupted set-up needs again.
+pub fn tidy(place: &Place) -> Result<()> {
+    let directory = place.scratch("tools")?;
+    fs::remove_dir_all(&directory).with_context(|| format!("remove {}", directory.display()))
+}
+
 /// Downloads the crates of Cargo.lock once for each lock file, because the window is built offline.
 pub fn fetch_crates(place: &Place) -> Result<()> {
     let lock = fs::read(place.root.join("Cargo.lock")).context("read Cargo.lock")?;
