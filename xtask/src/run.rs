@@ -48,9 +48,9 @@ pub struct Options {
     /// How many customers the demonstration airline has
     #[arg(long, value_name = "N")]
     customers: Option<u32>,
-    /// Forget the data of earlier runs first
+    /// Go on with the data of the run before; else the demonstration begins anew, with today's flights
     #[arg(long)]
-    fresh: bool,
+    keep: bool,
 }
 
 /// Sets up, builds, starts, rings; then waits until the desktop is closed or Ctrl-C.
@@ -61,8 +61,8 @@ pub fn perform(place: &Place, options: &Options) -> Result<()> {
     let profile = Profile::of(options.release);
     build::everything(place, profile)?;
     let directory = place.scratch("run")?;
-    if options.fresh {
-        std::fs::remove_dir_all(&directory).context("forget earlier runs")?;
+    if !options.keep {
+        std::fs::remove_dir_all(&directory).context("forget the run before")?;
     }
 
     // Dropped in reverse: the desktop, its screen, then the backend.
