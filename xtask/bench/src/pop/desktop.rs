@@ -1,5 +1,6 @@
 //! The release desktop under Xvfb, and the stamps it prints for each painted pop.
 
+use super::screen::Screen;
 use crate::clock;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
@@ -18,9 +19,9 @@ use tokio::{
 /// A pop that takes longer is an error, not a figure.
 const PAINT_LIMIT: Duration = Duration::from_secs(20);
 
-/// A running desktop with its screen; both are killed when dropped.
+/// A running desktop on a screen of its own; killed when dropped.
 pub struct Desktop {
-    _screen: Child,
+    screen: Screen,
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
     /// Just before its process was made, in microseconds since the Unix epoch.
@@ -53,12 +54,12 @@ impl Desktop {
             fs::remove_dir_all(&data)?;
         }
         fs::create_dir_all(&data)?;
-        let (screen, display) = screen().await?;
+        let screen = Screen::start(&target.join("bench/screen")).await?;
         let program = target.join("release").join("purser");
         let log = target.join("bench/desktop.log");
         let started = clock::micros();
         let mut child = Command::new(&program)
-            .env("DISPLAY", display)
+            .env("DISPLAY", &screen.display)
             .env("GDK_BACKEND", "x11")
             .env_remove("WAYLAND_DISPLAY")
             .env("PURSER_BACKEND", backend)
@@ -72,7 +73,12 @@ impl Desktop {
             .spawn()
             .with_context(|| format!("start {}", program.display()))?;
         let lines = BufReader::new(child.stdout.take().context("standard output is not piped")?).lines();
-        Ok(Self { _screen: screen, child, lines, started })
+        Ok(Self { screen, child, lines, started })
+    }
+
+    /// Waits until the window has drawn itself; when that was seen, in microseconds since the Unix epoch.
+    pub async fn drawn(&self) -> Result<i64> {
+        timeout(PAINT_LIMIT, self.screen.drawn()).await.context("the desktop has not drawn its window")?
     }
 
     /// Waits until the contact's pop is painted.
@@ -93,18 +99,4 @@ impl Desktop {
     pub fn id(&self) -> Result<u32> {
         self.child.id().context("the desktop has ended")
     }
-}
-
-async fn screen() -> Result<(Child, String)> {
-    let mut child = Command::new("Xvfb")
-        .args(["-displayfd", "1", "-screen", "0", "1440x900x24", "-nolisten", "tcp", "-noreset"])
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .context("start Xvfb")?;
-    let mut lines = BufReader::new(child.stdout.take().context("standard output is not piped")?).lines();
-    let number = timeout(PAINT_LIMIT, lines.next_line()).await??.context("Xvfb names no display")?;
-    Ok((child, format!(":{}", number.trim())))
 }
