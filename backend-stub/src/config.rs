@@ -36,13 +36,13 @@ pub enum Command {
 /// Where the data is.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Store {
-    /// Database URL [default: sqlite://<data-dir>/purser.db]
+    /// Database URL [default: sqlite://DATA-DIR/purser.db]
     #[arg(long, env = "PURSER_DATABASE", value_name = "URL")]
     pub database: Option<String>,
     /// Directory for the database, keys and settings [default: purser-data]
     #[arg(long, env = "PURSER_DATA_DIR", value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
-    /// Settings file [default: <data-dir>/backend.toml, when there is one]
+    /// Settings file [default: DATA-DIR/backend.toml, when there is one]
     #[arg(long, env = "PURSER_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// The airline's country, whose national phone numbers are understood (ISO 3166-1 alpha-2) [default: DE]
