@@ -15,8 +15,11 @@ use std::{
 
 const FILE_NAME: &str = "cache.key";
 const KEYRING_SERVICE: &str = "purser";
-/// A keyring that asks the user for a password, or does not answer, must not hold up the start.
-const KEYRING_PATIENCE: Duration = Duration::from_secs(1);
+/// A keyring that asks the user for a password, or does not answer, must not hold up the start for long; but without
+/// its key an existing cache is lost.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// While there is no cache there is nothing to lose: the key goes into the file, and to the keyring later.
+const PATIENCE_WITHOUT_CACHE: Duration = Duration::from_millis(300);
 
 /// 64 hexadecimal digits. `Debug` hides them.
 #[derive(Clone, PartialEq, Eq)]
@@ -65,47 +68,47 @@ impl fmt::Debug for CacheKey {
     }
 }
 
-/// The key of this data folder, made when there is none. Blocks for up to about a second.
+/// The key of this data folder, made when there is none. Blocks while the keyring thinks about it.
 pub fn obtain_key(data_dir: &Path, place: KeyPlace) -> io::Result<(CacheKey, KeptIn)> {
     let path = data_dir.join(FILE_NAME);
-    let why_not = match place {
-        KeyPlace::FileOnly => "the keyring is switched off".to_owned(),
-        KeyPlace::KeyringThenFile => {
-            let kept = read_file(&path)?;
-            match in_keyring(data_dir, kept) {
-                Ok(key) => {
-                    remove(&path)?;
-                    return Ok((key, KeptIn::Keyring));
-                }
-                Err(reason) => reason,
-            }
+    let kept = read_file(&path)?;
+    let why_not = match (place, &kept) {
+        (KeyPlace::FileOnly, _) => "the keyring is switched off".to_owned(),
+        (KeyPlace::KeyringThenFile, _) if !keyring_may_answer() => "there is no session bus".to_owned(),
+        (KeyPlace::KeyringThenFile, Some(key)) => {
+            move_to_keyring(data_dir, key.clone(), path.clone());
+            "it moves there once the keyring answers".to_owned()
         }
+        (KeyPlace::KeyringThenFile, None) => match in_keyring(data_dir) {
+            Ok(key) => return Ok((key, KeptIn::Keyring)),
+            Err(reason) => reason,
+        },
     };
-    let key = match read_file(&path)? {
+    let key = match kept {
         Some(key) => key,
         None => write_file(&path)?,
     };
     Ok((key, KeptIn::File(path, why_not)))
 }
 
-/// The keyring's key; when it has none, `kept` or a new one is put there. The error says why there is no keyring.
-fn in_keyring(data_dir: &Path, kept: Option<CacheKey>) -> Result<CacheKey, String> {
-    if !keyring_may_answer() {
-        return Err("there is no session bus".to_owned());
-    }
+/// The keyring's key, made when there is none. The error says why it cannot be had.
+fn in_keyring(data_dir: &Path) -> Result<CacheKey, String> {
+    let has_cache = data_dir.join(super::FILE_NAME).exists();
+    let patience = if has_cache { PATIENCE } else { PATIENCE_WITHOUT_CACHE };
     let user = data_dir.display().to_string();
     let (sender, receiver) = mpsc::sync_channel(1);
     // The thread is let go when it takes too long: there is no way to interrupt a keyring, and it ends by itself.
-    thread::Builder::new()
-        .name("keyring".to_owned())
-        .spawn(move || sender.send(ask_keyring(&user, kept)))
-        .map_err(|error| error.to_string())?;
-    receiver.recv_timeout(KEYRING_PATIENCE).map_err(|_| "the keyring did not answer in time".to_owned())?
+    let asking = move || {
+        let answer = ask_keyring(&user);
+        // Whoever asked may have given up.
+        let _ = sender.send(answer);
+    };
+    thread::Builder::new().name("keyring".to_owned()).spawn(asking).map_err(|error| error.to_string())?;
+    receiver.recv_timeout(patience).map_err(|_| "it did not answer in time".to_owned())?
 }
 
-fn ask_keyring(user: &str, kept: Option<CacheKey>) -> Result<CacheKey, String> {
-    let words = |error: keyring::Error| error.to_string().replace('\n', " ");
-    let entry = keyring::Entry::new(KEYRING_SERVICE, user).map_err(words)?;
+fn ask_keyring(user: &str) -> Result<CacheKey, String> {
+    let entry = keyring::Entry::new(KEYRING_SERVICE, user).map_err(in_words)?;
     match entry.get_password() {
         Ok(text) => {
             if let Some(key) = CacheKey::read(&text) {
@@ -113,14 +116,39 @@ fn ask_keyring(user: &str, kept: Option<CacheKey>) -> Result<CacheKey, String> {
             }
         }
         Err(keyring::Error::NoEntry) => {}
-        Err(error) => return Err(words(error)),
+        Err(error) => return Err(in_words(error)),
     }
-    let key = match kept {
-        Some(key) => key,
-        None => CacheKey::generate().map_err(|error| error.to_string())?,
-    };
-    entry.set_password(&key.0).map_err(words)?;
+    let key = CacheKey::generate().map_err(|error| error.to_string())?;
+    entry.set_password(&key.0).map_err(in_words)?;
     Ok(key)
+}
+
+/// Puts the file's key, which is the one in use, into the keyring and removes the file, when the keyring answers at
+/// all. Nobody waits for it.
+fn move_to_keyring(data_dir: &Path, key: CacheKey, path: PathBuf) {
+    let user = data_dir.display().to_string();
+    let moving = move || {
+        let entry = keyring::Entry::new(KEYRING_SERVICE, &user)?;
+        entry.set_password(&key.0)?;
+        if entry.get_password()? == key.0 {
+            remove(&path).map_err(|error| keyring::Error::PlatformFailure(error.into()))?;
+            tracing::info!("the cache's key is in the keyring now");
+        }
+        Ok::<_, keyring::Error>(())
+    };
+    let tried = move || {
+        if let Err(error) = moving() {
+            tracing::debug!(reason = in_words(error), "the cache's key stays in its file");
+        }
+    };
+    if let Err(error) = thread::Builder::new().name("keyring".to_owned()).spawn(tried) {
+        tracing::warn!(%error, "the keyring cannot be asked");
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it stands where errors are mapped")]
+fn in_words(error: keyring::Error) -> String {
+    error.to_string().replace('\n', " ")
 }
 
 /// Without a session bus a Linux keyring would be waited for in vain.
