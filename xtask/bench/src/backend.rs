@@ -55,6 +55,15 @@ impl Backend {
         Ok(Self { child, program, data, address })
     }
 
+    /// With the demonstration airline, as a service that has been started again: loading it takes memory of its own.
+    pub async fn with_demonstration(target: &Path, name: &str, customers: usize) -> Result<Self> {
+        let count = customers.to_string();
+        let demonstration = ["--demo", "--demo-customers", count.as_str()];
+        let mut loading = Self::start(target, name, true, &demonstration).await?;
+        loading.child.kill().await.context("stop the backend that has loaded")?;
+        Self::start(target, name, true, &demonstration).await
+    }
+
     /// An access token from its development identity provider.
     pub async fn token(&self, role: &str, subject: &str) -> Result<String> {
         let output = Command::new(&self.program)

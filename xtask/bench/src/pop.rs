@@ -45,10 +45,8 @@ impl Default for Options {
 /// Measures and prints.
 pub async fn measure(target: &Path, options: &Options) -> Result<()> {
     say(&format!("pop: starting the backend with {} customers", options.customers));
-    let count = options.customers.to_string();
     let backend =
-        Backend::start(target, &format!("pop-{count}"), true, &["--demo", "--demo-customers", &count])
-            .await?;
+        Backend::with_demonstration(target, &format!("pop-{}", options.customers), options.customers).await?;
     let backend_idle = memory::resident_mib(backend.id()?)?;
     let numbers = store::numbers(&backend.data).await?;
     ensure!(!numbers.is_empty(), "no customer of the demonstration airline has a number of their own");
