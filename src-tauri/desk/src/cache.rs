@@ -169,6 +169,8 @@ fn options(key: &CacheKey) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .create_if_missing(true)
         .pragma("key", key.as_pragma())
+        // A file that cannot be read is our own matter, and no news for the standard error.
+        .pragma("cipher_log_level", "NONE")
         .pragma("temp_store", "MEMORY")
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Normal)
