@@ -47,7 +47,9 @@ impl Screen {
             .env("DISPLAY", &self.display)
             .env("GDK_BACKEND", "x11")
             .env_remove("WAYLAND_DISPLAY")
-            .env("LIBGL_ALWAYS_SOFTWARE", "1");
+            .env("LIBGL_ALWAYS_SOFTWARE", "1")
+            // Nobody reads this screen aloud, and looking for the bus that would is noise.
+            .env("NO_AT_BRIDGE", "1");
     }
 
     /// Whether something with letters is drawn at the top, where the window has its tabs and its search: an empty page
