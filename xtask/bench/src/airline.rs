@@ -54,11 +54,16 @@ impl Airline {
             "id": format!("{}-{n}", self.run),
             "source": format!("/bench/{source}"),
             "type": format!("purser.{kind}.v1"),
-            "time": self.now.to_string(),
+            "time": self.at(n).to_string(),
             "datacontenttype": "application/json",
             "data": data,
         })
         .to_string()
+    }
+
+    /// No two events are of the same instant.
+    fn at(&self, n: usize) -> Timestamp {
+        self.now - i64::try_from(2_000_000 - n.min(2_000_000)).unwrap_or_default().milliseconds()
     }
 
     /// Every customer once in each round, not in order.
