@@ -7,7 +7,9 @@ use sqlx::{
     SqliteConnection, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{path::Path, str::FromStr, time::Duration};
+use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
+use tokio::sync::Notify;
+use tokio_util::task::AbortOnDropHandle;
 
 /// The database: `write` has a single connection, so that all changes pass through the group commit in order.
 #[derive(Clone, Debug)]
@@ -16,12 +18,30 @@ pub struct Db {
     pub read: SqlitePool,
     /// The one writing connection.
     pub write: SqlitePool,
+    committed: Arc<Notify>,
+    _checkpoints: Arc<AbortOnDropHandle<()>>,
 }
 
 /// How long a writer waits for a lock held by another process before it answers that the store is unavailable.
 const BUSY: Duration = Duration::from_secs(2);
 
+/// How long commits gather before a checkpoint takes them. The writing connection does one itself when the log has grown
+/// beyond `wal_autocheckpoint` pages all the same.
+const BETWEEN_CHECKPOINTS: Duration = Duration::from_millis(200);
+
 impl Db {
+    /// Says that a transaction was committed.
+    pub fn committed(&self) {
+        self.committed.notify_one();
+    }
+
+    /// Gives back the memory of the writing connection that is only worth having under load.
+    pub async fn rest(&self) {
+        if let Err(error) = sqlx::query("PRAGMA shrink_memory").execute(&self.write).await {
+            tracing::debug!(error = %error, "the page cache was not given back");
+        }
+    }
+
     /// Opens `url` (`sqlite://PATH`), creating the file and bringing its schema up to date.
     ///
     /// # Errors
@@ -33,19 +53,29 @@ impl Db {
         }
         let write = SqlitePoolOptions::new()
             .max_connections(1)
+            .test_before_acquire(false)
             .acquire_timeout(Duration::from_secs(5))
             .connect_with(options.clone().create_if_missing(true))
             .await
             .with_context(|| format!("open database {url}"))?;
         sqlx::migrate!("./migrations").run(&write).await.context("migrate database")?;
+        let checkpoints = SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_with(options.clone().pragma("cache_size", "-64"))
+            .await
+            .context("open database for checkpoints")?;
         let read = SqlitePoolOptions::new()
             .max_connections(4)
             .min_connections(1)
+            // A file does not go away as a server does; asking it first would be half of a read.
+            .test_before_acquire(false)
             .acquire_timeout(Duration::from_secs(5))
             .connect_with(options.pragma("query_only", "on"))
             .await
             .context("open database for reading")?;
-        Ok(Self { read, write })
+        let committed = Arc::new(Notify::new());
+        let task = tokio::spawn(keep_log_short(checkpoints, Arc::clone(&committed)));
+        Ok(Self { read, write, committed, _checkpoints: Arc::new(AbortOnDropHandle::new(task)) })
     }
 
     /// Whether the database answers, for `/readyz`.
@@ -54,6 +84,18 @@ impl Db {
     /// When it does not.
     pub async fn ping(&self) -> Result<(), sqlx::Error> {
         sqlx::query("SELECT 1").execute(&self.read).await.map(|_| ())
+    }
+}
+
+/// Moves what was committed from the write-ahead log into the database file while further commits go on.
+async fn keep_log_short(pool: SqlitePool, committed: Arc<Notify>) {
+    loop {
+        committed.notified().await;
+        tokio::time::sleep(BETWEEN_CHECKPOINTS).await;
+        let outcome = sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(&pool).await;
+        if let Err(error) = outcome {
+            tracing::debug!(error = %error, "no checkpoint this time");
+        }
     }
 }
 
@@ -69,9 +111,10 @@ fn options(url: &str) -> Result<SqliteConnectOptions> {
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(BUSY)
         .statement_cache_capacity(512)
-        .pragma("cache_size", "-8000")
+        .row_buffer_size(512)
+        .pragma("cache_size", "-32000")
         .pragma("mmap_size", "268435456")
-        .pragma("wal_autocheckpoint", "4000")
+        .pragma("wal_autocheckpoint", "16000")
         .pragma("temp_store", "memory")
         .optimize_on_close(false, None))
 }
@@ -97,19 +140,15 @@ pub fn chunks(total: usize, largest: usize) -> Vec<usize> {
     sizes
 }
 
-/// `($1,$2),($3,$4),…` for `rows` rows of `columns` values.
+/// `(?,?),(?,?),…` for `rows` rows of `columns` values.
+///
+/// Not `$1`: SQLite takes that for a name, and looks through all names of the statement for each value that is bound.
 #[must_use]
 pub fn placeholders(rows: usize, columns: usize) -> String {
-    let mut text = String::with_capacity(rows * (columns * 4 + 2));
+    let mut text = String::with_capacity(rows * (columns * 2 + 2));
     for row in 0..rows {
-        text.push_str(if row == 0 { "(" } else { ",(" });
-        for column in 0..columns {
-            if column > 0 {
-                text.push(',');
-            }
-            text.push('$');
-            text.push_str(&(row * columns + column + 1).to_string());
-        }
+        text.push_str(if row == 0 { "(?" } else { ",(?" });
+        (1..columns).for_each(|_| text.push_str(",?"));
         text.push(')');
     }
     text
@@ -142,7 +181,8 @@ mod tests {
     }
 
     #[test]
-    fn placeholders_count_on() {
-        assert_eq!(placeholders(2, 2), "($1,$2),($3,$4)");
+    fn placeholders_are_in_rows() {
+        assert_eq!(placeholders(2, 2), "(?,?),(?,?)");
+        assert_eq!(placeholders(1, 3), "(?,?,?)");
     }
 }
