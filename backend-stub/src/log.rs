@@ -2,5 +2,6 @@
 
 pub mod writer;
 pub mod group;
+pub mod loading;
 pub mod store;
 pub mod replay;

@@ -20,6 +20,11 @@ use std::{
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
+/// Records are many small pieces of text that come and go by the thousand; the system's allocator takes a fifth of the
+/// time of an ingest, and keeps what it once had.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,

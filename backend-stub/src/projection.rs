@@ -4,10 +4,14 @@
 
 pub mod calls;
 pub mod persons;
+pub mod warm;
 pub mod working;
 
 use crate::{
-    customers::learn::{Origin, learn_booking, learn_event},
+    customers::{
+        learn::{Origin, learn_booking, learn_event},
+        mention::Mention,
+    },
     flights::record::FlightRecord,
     ingest::{
         catalogue::{BookingChange, Event, FlightChange},
@@ -32,6 +36,8 @@ pub struct Logged<'a> {
     pub at: Timestamp,
     /// What it says.
     pub event: &'a Event,
+    /// The persons it names.
+    pub persons: &'a [Mention],
 }
 
 /// What a step asks for beyond the read models. One of the four hinges.
@@ -50,19 +56,19 @@ pub fn apply(set: &mut WorkingSet, logged: Logged<'_>, home: &str) -> Vec<Effect
         Event::ContactRinging(ringing) => calls::rang(set, logged, ringing, origin, home),
         Event::ContactAnswered(update) => calls::answered(set, logged, update),
         Event::ContactEnded(update) => calls::ended(set, logged, update),
-        Event::Booking(change, booking) => apply_booking(set, logged, *change, booking, origin, home),
+        Event::Booking(change, booking) => apply_booking(set, logged, *change, booking, origin),
         Event::Flight(change, flight) => {
             let key = FlightKey::new(&flight.flight, flight.date);
             set.flight(&key).apply(*change, flight, origin);
             // A schedule is seen on the booking's segments; on the timeline it would be noise.
             if *change != FlightChange::Scheduled {
-                set.on_timeline(format!("f:{key}"), logged, false);
+                set.on_timeline(format!("f:{key}"), logged);
             }
             set.touch(Touch::Flight(key));
             Vec::new()
         }
         Event::SecurityDelayed(delay) => {
-            set.on_timeline(format!("a:{}", delay.airport), logged, false);
+            set.on_timeline(format!("a:{}", delay.airport), logged);
             set.touch(Touch::Airport(delay.airport.clone()));
             Vec::new()
         }
@@ -83,25 +89,25 @@ pub fn apply(set: &mut WorkingSet, logged: Logged<'_>, home: &str) -> Vec<Effect
         | Event::PreferenceStated(_)
         | Event::MessageReceived(_)
         | Event::MessageSent(_)
-        | Event::ConsentStated(_) => apply_personal(set, logged, origin, home),
+        | Event::ConsentStated(_) => apply_personal(set, logged, origin),
         Event::Unknown => Vec::new(),
     }
 }
 
 /// An event about one person.
-fn apply_personal(set: &mut WorkingSet, logged: Logged<'_>, origin: Origin<'_>, home: &str) -> Vec<Effect> {
+fn apply_personal(set: &mut WorkingSet, logged: Logged<'_>, origin: Origin<'_>) -> Vec<Effect> {
     let mut effects = Vec::new();
-    for found in persons::resolve_all(set, logged, origin, home) {
+    for found in persons::resolve_all(set, logged, origin) {
         match found {
             persons::Person::One(id) => {
                 learn_event(set.learn(id), logged.event, origin);
-                set.on_timeline(timeline_subject(id), logged, false);
+                set.on_customers_timeline(id, logged, false);
             }
             persons::Person::OneOf(ids) if ids.is_empty() => effects.push(Effect::Unattributed),
             persons::Person::OneOf(ids) => {
                 for id in ids {
                     set.learn(id);
-                    set.on_timeline(timeline_subject(id), logged, true);
+                    set.on_customers_timeline(id, logged, true);
                 }
             }
         }
@@ -116,9 +122,8 @@ fn apply_booking(
     change: BookingChange,
     booking: &BookingIn,
     origin: Origin<'_>,
-    home: &str,
 ) -> Vec<Effect> {
-    let passengers: Vec<Option<CustomerId>> = persons::resolve_all(set, logged, origin, home)
+    let passengers: Vec<Option<CustomerId>> = persons::resolve_all(set, logged, origin)
         .into_iter()
         .map(|person| match person {
             persons::Person::One(id) => Some(id),
@@ -135,7 +140,7 @@ fn apply_booking(
     everybody.dedup();
     for id in everybody {
         learn_booking(set.learn(id), change, booking, &passengers, origin);
-        set.on_timeline(timeline_subject(id), logged, false);
+        set.on_customers_timeline(id, logged, false);
     }
     Vec::new()
 }

@@ -4,14 +4,15 @@
 
 use super::{
     learn::{Origin, is_newer, learn_identity, learn_interaction},
-    record::{BagRecord, BookingRecord, CustomerRecord},
+    record::{BagRecord, BookingRecord, CustomerRecord, Line},
 };
+use litemap::LiteMap;
 use purser_contract::Fact;
 use serde::Serialize;
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::cmp::Reverse;
 
-/// Takes all of `other` into `record`.
-pub fn fold_in(record: &mut CustomerRecord, other: CustomerRecord) {
+/// Takes all of `other` into `record`; gives back the timeline's lines that are too old to stay in it.
+pub fn fold_in(record: &mut CustomerRecord, other: CustomerRecord) -> Vec<Line> {
     for name in other.names {
         learn_identity(record, Some(&name.value), &[], Origin { source: &name.source, at: name.as_of });
     }
@@ -58,6 +59,7 @@ pub fn fold_in(record: &mut CustomerRecord, other: CustomerRecord) {
     record.orders.extend(other.orders);
     record.orders.sort_by_key(|entry| Reverse(entry.at));
     record.orders.truncate(10);
+    other.recent.into_iter().flat_map(|line| record.note(line)).collect()
 }
 
 fn newer<T: Serialize>(slot: &mut Option<Fact<T>>, other: Option<Fact<T>>) {
@@ -68,7 +70,7 @@ fn newer<T: Serialize>(slot: &mut Option<Fact<T>>, other: Option<Fact<T>>) {
     }
 }
 
-fn newest_of<T: Serialize>(known: &mut BTreeMap<String, Fact<T>>, other: BTreeMap<String, Fact<T>>) {
+fn newest_of<T: Serialize>(known: &mut LiteMap<String, Fact<T>>, other: LiteMap<String, Fact<T>>) {
     for (key, new) in other {
         if known.get(&key).is_none_or(|old| is_newer(&new, old)) {
             known.insert(key, new);

@@ -10,6 +10,7 @@ use crate::ingest::{
     envelope::{Identifier, IdentifierKind},
 };
 use jiff::Timestamp;
+use litemap::LiteMap;
 use purser_contract::{
     CustomerId, Fact, FlightKey, Pnr,
     payload::{BagIn, BookingIn, CheckinIn, LoyaltyIn, MessageIn, Name, OrderIn},
@@ -192,7 +193,7 @@ fn learn_some<T: Serialize>(slot: &mut Option<Fact<T>>, value: Option<T>, origin
     }
 }
 
-fn learn_keyed(known: &mut std::collections::BTreeMap<String, Fact<String>>, key: &str, new: Fact<String>) {
+fn learn_keyed(known: &mut LiteMap<String, Fact<String>>, key: &str, new: Fact<String>) {
     if known.get(key).is_none_or(|old| is_newer(&new, old)) {
         known.insert(key.to_owned(), new);
     }
@@ -285,11 +286,13 @@ pub fn learn_interaction(record: &mut CustomerRecord, entry: Interaction) {
     keep_newest(&mut record.interactions, entry, |entry| entry.at, MOST_INTERACTIONS);
 }
 
+/// Keeps a list newest first; of two of the same instant the smaller text comes first, so that the order of arrival never
+/// decides.
 fn keep_newest<T: Serialize>(list: &mut Vec<T>, entry: T, at: impl Fn(&T) -> Timestamp, most: usize) {
-    list.push(entry);
-    list.sort_by_cached_key(|entry| {
-        (std::cmp::Reverse(at(entry)), serde_json::to_string(entry).unwrap_or_default())
-    });
+    let text = |entry: &T| serde_json::to_string(entry).unwrap_or_default();
+    let before =
+        |known: &T| at(known) > at(&entry) || (at(known) == at(&entry) && text(known) <= text(&entry));
+    list.insert(list.partition_point(before), entry);
     list.truncate(most);
 }
 

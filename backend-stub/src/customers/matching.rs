@@ -39,7 +39,7 @@ pub const SHARED_BY_TOO_MANY: usize = 16;
 
 /// Resolves a mention. `holders` gives the customers known under an identifier, in any order.
 pub fn resolve<'a>(mention: &Mention, holders: impl Fn(&Identifier) -> Vec<&'a Holder>) -> Resolution {
-    let name = mention.name.as_ref().and_then(NameKey::of);
+    let name = mention.key.as_ref();
     let mut own: BTreeSet<CustomerId> = BTreeSet::new();
     let mut numbers: BTreeSet<&str> = mention
         .identifiers
@@ -62,8 +62,7 @@ pub fn resolve<'a>(mention: &Mention, holders: impl Fn(&Identifier) -> Vec<&'a H
             continue;
         }
         for holder in &sharing {
-            match standing(mention.explicit, name.as_ref(), &numbers, identifier.kind, holder, sharing.len())
-            {
+            match standing(mention.explicit, name, &numbers, identifier.kind, holder, sharing.len()) {
                 Standing::Same => {
                     own.insert(holder.id);
                 }

@@ -12,6 +12,8 @@ use purser_contract::payload::{CustomerRef, Name};
 pub struct Mention {
     /// The name given, titles and all.
     pub name: Option<Name>,
+    /// The name folded; there is one exactly when there is a name.
+    pub key: Option<NameKey>,
     /// Usable identifiers.
     pub identifiers: Vec<Identifier>,
     /// The event says that all these identifiers are one person (`purser.identity.linked.v1`).
@@ -108,8 +110,9 @@ pub fn mentions(event: &Event, home: &str) -> Vec<Mention> {
 }
 
 fn mention(customer: &CustomerRef, home: &str) -> Mention {
-    let name = customer.name.clone().filter(|name| NameKey::of(name).is_some());
-    Mention { name, identifiers: identifiers(customer, home), explicit: false }
+    let key = customer.name.as_ref().and_then(NameKey::of);
+    let name = customer.name.clone().filter(|_| key.is_some());
+    Mention { name, key, identifiers: identifiers(customer, home), explicit: false }
 }
 
 fn with(mut mention: Mention, kind: IdentifierKind, value: Option<&str>) -> Mention {

@@ -4,13 +4,13 @@
 //! one row and not four hundred.
 
 use jiff::{Timestamp, civil::Date};
+use litemap::LiteMap;
 use purser_contract::{
     CustomerId, Fact, FlightKey, Pnr,
     payload::{Channel, ConsentPurpose, ConsentState, Money, Name},
     view::{BagStatus, BookingStatus, Feedback, Interaction, Loyalty, Order},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Everything known about one customer that came in events about them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -23,23 +23,23 @@ pub struct CustomerRecord {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub menu_language: Option<Fact<String>>,
     /// By loyalty number.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub loyalty: BTreeMap<String, Fact<Loyalty>>,
+    #[serde(skip_serializing_if = "LiteMap::is_empty")]
+    pub loyalty: LiteMap<String, Fact<Loyalty>>,
     /// By kind's word, then value; the fact's value is empty, the provenance is what counts.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub identifiers: BTreeMap<String, BTreeMap<String, Provenance>>,
+    #[serde(skip_serializing_if = "LiteMap::is_empty")]
+    pub identifiers: LiteMap<String, LiteMap<String, Provenance>>,
     /// By preference key.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub preferences: BTreeMap<String, Fact<String>>,
+    #[serde(skip_serializing_if = "LiteMap::is_empty")]
+    pub preferences: LiteMap<String, Fact<String>>,
     /// By purpose and channel.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub consents: Vec<ConsentRecord>,
     /// By booking reference.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub bookings: BTreeMap<Pnr, BookingRecord>,
+    #[serde(skip_serializing_if = "LiteMap::is_empty")]
+    pub bookings: LiteMap<Pnr, BookingRecord>,
     /// By tag.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub bags: BTreeMap<String, BagRecord>,
+    #[serde(skip_serializing_if = "LiteMap::is_empty")]
+    pub bags: LiteMap<String, BagRecord>,
     /// The newest 20, newest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub interactions: Vec<Interaction>,
@@ -49,6 +49,34 @@ pub struct CustomerRecord {
     /// The newest 10, newest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub orders: Vec<Order>,
+    /// The newest lines of the timeline, oldest first; those before stand in a table of their own. Here they cost an event
+    /// nothing beyond the record, which it changes anyway.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub recent: Vec<Line>,
+}
+
+/// An event's place on a timeline; ordered by time, then by the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "(i64, i64, u8)", into = "(i64, i64, u8)")]
+pub struct Line {
+    /// Event time, microseconds.
+    pub at: i64,
+    /// The event's place in the log.
+    pub seq: i64,
+    /// It named an address that several people have.
+    pub shared: bool,
+}
+
+impl From<(i64, i64, u8)> for Line {
+    fn from((at, seq, shared): (i64, i64, u8)) -> Self {
+        Self { at, seq, shared: shared != 0 }
+    }
+}
+
+impl From<Line> for (i64, i64, u8) {
+    fn from(line: Line) -> Self {
+        (line.at, line.seq, u8::from(line.shared))
+    }
 }
 
 /// From where and as of when, for something whose value is elsewhere.
@@ -90,11 +118,11 @@ pub struct BookingRecord {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segments: Option<Fact<Vec<SegmentRecord>>>,
     /// Every segment the booking ever had, by flight: what was missed or changed is told from it.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub seen: BTreeMap<FlightKey, SegmentRecord>,
+    #[serde(skip_serializing_if = "LiteMap::is_empty")]
+    pub seen: LiteMap<FlightKey, SegmentRecord>,
     /// By flight.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub checkins: BTreeMap<FlightKey, CheckinRecord>,
+    #[serde(skip_serializing_if = "LiteMap::is_empty")]
+    pub checkins: LiteMap<FlightKey, CheckinRecord>,
 }
 
 /// Somebody on a booking.
@@ -182,6 +210,17 @@ impl BookingRecord {
 }
 
 impl CustomerRecord {
+    /// Adds a line to the timeline, once; gives back the oldest ones when there are many, for the table.
+    pub fn note(&mut self, line: Line) -> Vec<Line> {
+        const MOST: usize = 16;
+        match self.recent.binary_search_by_key(&(line.at, line.seq), |known| (known.at, known.seq)) {
+            Ok(place) => self.recent[place].shared &= line.shared,
+            Err(place) => self.recent.insert(place, line),
+        }
+        let over = if self.recent.len() > MOST { MOST / 2 } else { 0 };
+        self.recent.drain(..over).collect()
+    }
+
     /// The name to show: the newest, and of equally new ones the longest.
     #[must_use]
     pub fn name(&self) -> Option<&Fact<Name>> {

@@ -5,11 +5,11 @@
 
 use super::record::CustomerRecord;
 use crate::{
-    db::{Conn, chunked, placeholders},
+    db::{Conn, chunked, chunks, placeholders},
     projection::working::WorkingSet,
 };
 use purser_contract::CustomerId;
-use sqlx::{AssertSqlSafe, Row, sqlite::SqliteRow};
+use sqlx::{AssertSqlSafe, Row as _, sqlite::SqliteRow};
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
@@ -24,6 +24,8 @@ pub struct Stored {
     pub version: u64,
     /// The record.
     pub record: CustomerRecord,
+    /// Bytes of the record as it is stored.
+    pub size: usize,
 }
 
 /// Reads an id column.
@@ -37,9 +39,9 @@ pub fn customer_id(text: &str) -> Result<CustomerId, sqlx::Error> {
 fn stored(row: &SqliteRow) -> Result<Stored, sqlx::Error> {
     let id = customer_id(row.try_get::<&str, _>(0)?)?;
     let version = u64::try_from(row.try_get::<i64, _>(1)?).unwrap_or(0);
-    let record = serde_json::from_str(row.try_get::<&str, _>(2)?)
-        .map_err(|error| sqlx::Error::Decode(error.into()))?;
-    Ok(Stored { id, version, record })
+    let text: &str = row.try_get(2)?;
+    let record = serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))?;
+    Ok(Stored { id, version, record, size: text.len() })
 }
 
 /// Who has which of these keys.
@@ -107,12 +109,20 @@ pub async fn aliases(
     Ok(found)
 }
 
-/// Writes everything about customers that a working set changed.
+/// A changed record as it will be stored.
+#[derive(Debug)]
+pub struct Row {
+    id: String,
+    version: i64,
+    record: String,
+}
+
+/// Writes everything about customers that a working set changed; `rows` are its [`rows`].
 ///
 /// # Errors
 /// Those of the database.
-pub async fn write(conn: &mut Conn, set: &WorkingSet) -> Result<(), sqlx::Error> {
-    write_records(conn, set).await?;
+pub async fn write(conn: &mut Conn, set: &WorkingSet, rows: Vec<Row>) -> Result<(), sqlx::Error> {
+    write_records(conn, rows).await?;
     let keys: Vec<(String, CustomerId)> = set
         .identifiers_to_write()
         .into_iter()
@@ -129,23 +139,34 @@ pub async fn write(conn: &mut Conn, set: &WorkingSet) -> Result<(), sqlx::Error>
     Ok(())
 }
 
-async fn write_records(conn: &mut Conn, set: &WorkingSet) -> Result<(), sqlx::Error> {
+/// The changed records of a working set, in key order, so that the pages of the table are touched in order.
+///
+/// # Errors
+/// When a record has no JSON form.
+pub fn rows(set: &mut WorkingSet) -> Result<Vec<Row>, sqlx::Error> {
     let mut rows = Vec::new();
-    for (id, entry) in set.customers.iter().filter(|(_, entry)| entry.dirty) {
+    for (id, entry) in set.customers.iter_mut().filter(|(_, entry)| entry.dirty) {
         let record =
             serde_json::to_string(&entry.record).map_err(|error| sqlx::Error::Encode(error.into()))?;
-        rows.push((id.0.to_string(), i64::try_from(entry.version).unwrap_or(i64::MAX), record));
+        entry.size = record.len();
+        let version = i64::try_from(entry.version).unwrap_or(i64::MAX);
+        rows.push(Row { id: id.0.to_string(), version, record });
     }
-    // In key order, so that the pages of the table are touched in order.
-    rows.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    for part in chunked(&rows, ROWS) {
+    rows.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+    Ok(rows)
+}
+
+async fn write_records(conn: &mut Conn, rows: Vec<Row>) -> Result<(), sqlx::Error> {
+    let sizes = chunks(rows.len(), ROWS);
+    let mut rows = rows.into_iter();
+    for size in sizes {
         let sql = format!(
             "INSERT INTO customers (id, version, record) VALUES {} \
              ON CONFLICT (id) DO UPDATE SET version = excluded.version, record = excluded.record",
-            placeholders(part.len(), 3)
+            placeholders(size, 3)
         );
         let mut query = sqlx::query(AssertSqlSafe(sql));
-        for (id, version, record) in part {
+        for Row { id, version, record } in rows.by_ref().take(size) {
             query = query.bind(id).bind(version).bind(record);
         }
         query.execute(&mut *conn).await?;

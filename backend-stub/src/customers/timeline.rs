@@ -75,7 +75,11 @@ pub async fn page(
     limit: usize,
     home: &str,
 ) -> Result<Page<TimelineItem>, sqlx::Error> {
-    let mut lines = timeline_lines(conn, &subjects(id, record), (cursor.at, cursor.seq), limit + 1).await?;
+    let before = (cursor.at, cursor.seq);
+    let mut lines = timeline_lines(conn, &subjects(id, record), before, limit + 1).await?;
+    lines.extend(record.recent.iter().filter(|line| (line.at, line.seq) < before));
+    lines.sort_unstable_by_key(|line| std::cmp::Reverse((line.at, line.seq)));
+    lines.dedup_by_key(|line| line.seq);
     let next = (lines.len() > limit).then(|| {
         lines.truncate(limit);
         lines.last().map(|line| Cursor { at: line.at, seq: line.seq }.text())

@@ -6,6 +6,7 @@ use super::{
     catalogue::{self, Event},
     normal,
 };
+use crate::customers::mention::{Mention, mentions};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use jiff::Timestamp;
 use purser_contract::{
@@ -33,6 +34,8 @@ pub struct Incoming {
     pub body: String,
     /// Its payload.
     pub event: Event,
+    /// The persons it names, in their normal form.
+    pub persons: Vec<Mention>,
 }
 
 /// Why one element was refused, before it has a place in a receipt.
@@ -88,6 +91,7 @@ pub fn read(index: usize, body: &str, received: Timestamp, home: &str) -> Result
     let data = data(&attributes).map_err(|detail| invalid(known, detail))?;
     let event = catalogue::read(&kind, data.as_deref(), home)
         .map_err(|detail| refuse(known, ErrorCode::InvalidData, detail))?;
+    let persons = mentions(&event, home);
     Ok(Incoming {
         index,
         id: id.into_owned(),
@@ -96,6 +100,7 @@ pub fn read(index: usize, body: &str, received: Timestamp, home: &str) -> Result
         at,
         body: body.to_owned(),
         event,
+        persons,
     })
 }
 

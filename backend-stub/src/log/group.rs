@@ -2,14 +2,13 @@
 //!
 //! Deliberately not here: queueing and answering (the writer), and what an event means (the projection).
 
-use super::store;
+use super::{loading::load, store};
 use crate::{
-    contacts::{self, pop},
-    customers::{self, mention::mentions},
+    contacts, customers,
     db::{Conn, Db},
     flights,
-    ingest::{catalogue::Event, envelope::Incoming},
-    projection::{self, Effect, Logged, flights_of, working::WorkingSet},
+    ingest::envelope::Incoming,
+    projection::{self, Effect, Logged, warm::Warm, working::WorkingSet},
     realtime::{
         self,
         frames::{AgentFrame, Committed, StoredBody},
@@ -17,12 +16,12 @@ use crate::{
 };
 use jiff::Timestamp;
 use purser_contract::{
-    AgentId, ContactId, CustomerId, ErrorCode, FlightKey,
+    AgentId, ErrorCode,
     event::{IngestReceipt, Rejection},
 };
 use serde_json::Value;
 use sqlx::Connection;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 /// What a committed group did.
 #[derive(Debug, Default)]
@@ -44,39 +43,54 @@ pub struct Surroundings<'a> {
     pub home: &'a str,
 }
 
-/// Runs a group in one transaction. On an error nothing of it happened.
+/// Runs a group in one transaction. On an error nothing of it happened. `warm` holds what earlier groups read.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn run(db: &Db, requests: &[&[Incoming]], around: Surroundings<'_>) -> Result<Done, sqlx::Error> {
+pub async fn run(
+    db: &Db,
+    warm: &mut Warm,
+    requests: &[&[Incoming]],
+    around: Surroundings<'_>,
+) -> Result<Done, sqlx::Error> {
     let mut conn = db.write.acquire().await?;
     let mut transaction = conn.begin_with("BEGIN IMMEDIATE").await?;
-    let first = store::last_seq(&mut transaction).await? + 1;
+    let last = store::last_seq(&mut transaction).await?;
+    warm.as_of(last);
+    let first = last + 1;
     let (mut done, fresh) = sort_out(&mut transaction, requests).await?;
-    store::append(&mut transaction, first, around.now, &fresh).await?;
-    let events: Vec<&Event> = fresh.iter().map(|incoming| &incoming.event).collect();
-    let mut set = load(&mut transaction, &events, around.home).await?;
+    let mut set = load(&mut transaction, warm, &fresh, around.home).await?;
+    // The database works on its own thread: what only computes goes beside it.
+    let (appended, effects) =
+        futures_util::join!(store::append(&mut transaction, first, around.now, &fresh), async {
+            project(&mut set, first, &fresh, around.home)
+        });
+    appended?;
     let mut told = Vec::new();
-    for (seq, incoming) in (first..).zip(&fresh) {
-        let logged = Logged {
-            seq,
-            source: &incoming.source,
-            id: &incoming.id,
-            at: incoming.at,
-            event: &incoming.event,
-        };
-        for effect in projection::apply(&mut set, logged, around.home) {
-            match effect {
-                Effect::Tell(agent, body) => told.push((agent, *body)),
-                Effect::Unattributed => done.unattributed += 1,
-            }
+    for effect in effects {
+        match effect {
+            Effect::Tell(agent, body) => told.push((agent, *body)),
+            Effect::Unattributed => done.unattributed += 1,
         }
     }
-    write(&mut transaction, &set).await?;
+    write(&mut transaction, &mut set).await?;
     done.committed.frames = number(&mut transaction, told, around.now).await?;
-    done.committed.touched = set.touched.into_iter().collect();
-    transaction.commit().await?;
+    done.committed.touched = std::mem::take(&mut set.touched).into_iter().collect();
+    // Should the commit fail, the caller throws away what is warm.
+    let (committed, ()) =
+        futures_util::join!(transaction.commit(), async { warm.keep(set, last + fresh.len() as u64) });
+    committed?;
+    db.committed();
     Ok(done)
+}
+
+fn project(set: &mut WorkingSet, first: u64, fresh: &[&Incoming], home: &str) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    for (seq, incoming) in (first..).zip(fresh) {
+        let Incoming { source, id, at, event, persons, .. } = incoming;
+        effects.extend(projection::apply(set, Logged { seq, source, id, at: *at, event, persons }, home));
+    }
+    effects
 }
 
 /// Applies events that are in the log already to read models that do not have them; for replay.
@@ -85,16 +99,19 @@ pub async fn run(db: &Db, requests: &[&[Incoming]], around: Surroundings<'_>) ->
 /// Those of the database.
 pub async fn project_again(
     conn: &mut Conn,
-    rows: &[(store::LogRow, Event)],
+    warm: &mut Warm,
+    rows: &[(store::LogRow, Incoming)],
     home: &str,
 ) -> Result<(), sqlx::Error> {
-    let events: Vec<&Event> = rows.iter().map(|(_, event)| event).collect();
-    let mut set = load(conn, &events, home).await?;
-    for (row, event) in rows {
-        let logged = Logged { seq: row.seq, source: &row.source, id: &row.id, at: row.at, event };
+    let events: Vec<&Incoming> = rows.iter().map(|(_, event)| event).collect();
+    let mut set = load(conn, warm, &events, home).await?;
+    for (row, Incoming { event, persons, .. }) in rows {
+        let logged = Logged { seq: row.seq, source: &row.source, id: &row.id, at: row.at, event, persons };
         projection::apply(&mut set, logged, home);
     }
-    write(conn, &set).await
+    write(conn, &mut set).await?;
+    warm.keep(set, rows.last().map_or(0, |(row, _)| row.seq));
+    Ok(())
 }
 
 /// Separates what is new from what is known, and fills the receipts.
@@ -154,89 +171,15 @@ fn same_event(a: &str, b: &str) -> bool {
     a == b || canonical(a).is_some_and(|a| canonical(b) == Some(a))
 }
 
-/// Reads everything the events touch.
-async fn load(conn: &mut Conn, events: &[&Event], home: &str) -> Result<WorkingSet, sqlx::Error> {
-    let mut keys: HashSet<String> = HashSet::new();
-    let mut flight_keys: HashSet<FlightKey> = HashSet::new();
-    let mut contact_ids: HashSet<ContactId> = HashSet::new();
-    for event in events {
-        keys.extend(mentions(event, home).iter().flat_map(|mention| &mention.identifiers).flat_map(keys_of));
-        flight_keys.extend(flights_of(event));
-        match event {
-            Event::ContactRinging(ringing) => {
-                contact_ids.insert(ContactId(ringing.contact_id.clone()));
-                let caller = pop::keys(ringing, home);
-                keys.extend(caller.direct.iter().chain(&caller.pnr).map(|identifier| identifier.key()));
-                keys.extend(caller.tails.iter().filter_map(|tail| pop::tail_key(tail)));
-            }
-            Event::ContactAnswered(update) | Event::ContactEnded(update) => {
-                contact_ids.insert(ContactId(update.contact_id.clone()));
-            }
-            Event::Booking(_, booking) => {
-                keys.insert(format!("pnr:{}", booking.pnr));
-            }
-            _ => {}
-        }
-    }
-    let mut set = WorkingSet::default();
-    let mut customers: BTreeSet<CustomerId> = BTreeSet::new();
-    for (id, record) in contacts::store::contacts(conn, &sorted(contact_ids)).await? {
-        customers.extend(record.rang.iter().flat_map(|rang| rang.customers.iter().copied()));
-        set.contacts.entry(id).or_default().record = record;
-    }
-    let keys = sorted(keys);
-    for (key, id) in customers::store::holders(conn, &keys).await? {
-        customers.insert(id);
-        set.holders.entry(key).or_default().push(id);
-    }
-    for (key, version, record) in flights::store::flights(conn, &sorted(flight_keys)).await? {
-        let entry = set.flights.entry(key).or_default();
-        (entry.version, entry.record) = (version, record);
-    }
-    load_customers(conn, &mut set, customers).await?;
-    Ok(set)
-}
-
-fn keys_of(identifier: &crate::ingest::envelope::Identifier) -> Vec<String> {
-    let tail = match identifier.kind {
-        crate::ingest::envelope::IdentifierKind::Phone => pop::tail_key(&identifier.value),
-        _ => None,
-    };
-    std::iter::once(identifier.key()).chain(tail).collect()
-}
-
-async fn load_customers(
-    conn: &mut Conn,
-    set: &mut WorkingSet,
-    ids: BTreeSet<CustomerId>,
-) -> Result<(), sqlx::Error> {
-    let wanted: Vec<CustomerId> = ids.iter().copied().collect();
-    for stored in customers::store::customers(conn, &wanted).await? {
-        set.insert_customer(stored.id, stored.version, stored.record);
-    }
-    let missing: Vec<CustomerId> = wanted.into_iter().filter(|id| !set.customers.contains_key(id)).collect();
-    set.aliases = customers::store::aliases(conn, &missing).await?;
-    let behind: Vec<CustomerId> = sorted(set.aliases.values().copied().collect());
-    for stored in customers::store::customers(conn, &behind).await? {
-        if !set.customers.contains_key(&stored.id) {
-            set.insert_customer(stored.id, stored.version, stored.record);
-        }
-    }
-    Ok(())
-}
-
-fn sorted<T: Ord>(items: HashSet<T>) -> Vec<T> {
-    let mut items: Vec<T> = items.into_iter().collect();
-    items.sort_unstable();
-    items
-}
-
 /// Writes a working set back. Joins come last: they move rows that were just written.
-async fn write(conn: &mut Conn, set: &WorkingSet) -> Result<(), sqlx::Error> {
-    store::write_timeline(conn, set).await?;
+async fn write(conn: &mut Conn, set: &mut WorkingSet) -> Result<(), sqlx::Error> {
+    let timeline = std::mem::take(&mut set.timeline);
+    let (written, rows) =
+        futures_util::join!(store::write_timeline(conn, &timeline), async { customers::store::rows(set) });
+    written?;
     flights::store::write(conn, set).await?;
     contacts::store::write(conn, set).await?;
-    customers::store::write(conn, set).await
+    customers::store::write(conn, set, rows?).await
 }
 
 /// Numbers the frames for their agents and stores them until they are acknowledged.
@@ -248,8 +191,9 @@ async fn number(
     if told.is_empty() {
         return Ok(Vec::new());
     }
-    let agents: HashSet<AgentId> = told.iter().map(|(agent, _)| agent.clone()).collect();
-    let mut last = realtime::store::last_sequences(conn, &sorted(agents)).await?;
+    let agents: BTreeSet<AgentId> = told.iter().map(|(agent, _)| agent.clone()).collect();
+    let agents: Vec<AgentId> = agents.into_iter().collect();
+    let mut last = realtime::store::last_sequences(conn, &agents).await?;
     let mut frames = Vec::with_capacity(told.len());
     for (agent, body) in told {
         let seq = last.entry(agent.clone()).or_insert(0);

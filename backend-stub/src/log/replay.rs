@@ -11,7 +11,11 @@ use super::{
 };
 use crate::{
     db::Db,
-    ingest::{catalogue::Event, envelope},
+    ingest::{
+        catalogue::Event,
+        envelope::{self, Incoming},
+    },
+    projection::warm::Warm,
 };
 use sqlx::Connection;
 
@@ -37,13 +41,14 @@ pub async fn replay(db: &Db, home: &str, mut progress: impl FnMut(u64)) -> Resul
         clear(&mut transaction, table).await?;
     }
     let (mut seq, mut events) = (0, 0);
+    let mut warm = Warm::default();
     loop {
         let rows = after(&mut transaction, seq, STEP).await?;
         let Some(last) = rows.last() else { break };
         seq = last.seq;
         events += u64::try_from(rows.len()).unwrap_or(0);
-        let rows: Vec<(LogRow, Event)> = rows.into_iter().map(|row| read_again(row, home)).collect();
-        project_again(&mut transaction, &rows, home).await?;
+        let rows: Vec<(LogRow, Incoming)> = rows.into_iter().map(|row| read_again(row, home)).collect();
+        project_again(&mut transaction, &mut warm, &rows, home).await?;
         progress(events);
     }
     let now = digests(&mut transaction).await?;
@@ -54,13 +59,19 @@ pub async fn replay(db: &Db, home: &str, mut progress: impl FnMut(u64)) -> Resul
 }
 
 /// An event that was accepted once and is no longer understood is kept, as one of an unknown type.
-fn read_again(row: LogRow, home: &str) -> (LogRow, Event) {
-    let event = envelope::read(0, &row.body, row.at, home).map_or_else(
-        |refusal| {
-            tracing::warn!(event.seq = row.seq, code = ?refusal.code, "an event of the log is no longer understood");
-            Event::Unknown
-        },
-        |incoming| incoming.event,
-    );
+fn read_again(row: LogRow, home: &str) -> (LogRow, Incoming) {
+    let event = envelope::read(0, &row.body, row.at, home).unwrap_or_else(|refusal| {
+        tracing::warn!(event.seq = row.seq, code = ?refusal.code, "an event of the log is no longer understood");
+        Incoming {
+            index: 0,
+            id: row.id.clone(),
+            source: row.source.clone(),
+            kind: row.kind.clone(),
+            at: row.at,
+            body: row.body.clone(),
+            event: Event::Unknown,
+            persons: Vec::new(),
+        }
+    });
     (row, event)
 }

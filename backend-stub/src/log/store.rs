@@ -1,15 +1,18 @@
 //! SQL for the log and the timeline.
 
 use crate::{
+    customers::record::Line,
     db::{Conn, chunked, placeholders},
     ingest::envelope::Incoming,
-    projection::working::WorkingSet,
+    projection::working::TimelineRow,
 };
 use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, Row};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 const ROWS: usize = 256;
+/// For what is written while something else is computed: the fewer statements, the longer both go on at once.
+const MANY_ROWS: usize = 1024;
 
 /// An event as it stands in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,14 +49,12 @@ pub async fn known_bodies(
     keys: &[(&str, &str)],
 ) -> Result<HashMap<(String, String), String>, sqlx::Error> {
     let mut found = HashMap::new();
-    for part in chunked(keys, ROWS) {
-        let sql = format!(
-            "SELECT source, id, body FROM events WHERE (source, id) IN (VALUES {})",
-            placeholders(part.len(), 2)
-        );
+    for part in chunked(keys, MANY_ROWS) {
+        // By the id alone, which is hardly ever another source's too: half as much to bind.
+        let sql = format!("SELECT source, id, body FROM events WHERE id IN {}", placeholders(1, part.len()));
         let mut query = sqlx::query(AssertSqlSafe(sql));
-        for (source, id) in part {
-            query = query.bind(*source).bind(*id);
+        for (_, id) in part {
+            query = query.bind(*id);
         }
         for row in query.fetch_all(&mut *conn).await? {
             found.insert((row.try_get(0)?, row.try_get(1)?), row.try_get(2)?);
@@ -73,7 +74,7 @@ pub async fn append(
     events: &[&Incoming],
 ) -> Result<(), sqlx::Error> {
     let mut seq = i64::try_from(first).unwrap_or(i64::MAX);
-    for part in chunked(events, ROWS) {
+    for part in chunked(events, MANY_ROWS) {
         let sql = format!(
             "INSERT INTO events (seq, source, id, type, at, received_at, body) VALUES {}",
             placeholders(part.len(), 7)
@@ -95,13 +96,13 @@ pub async fn append(
     Ok(())
 }
 
-/// Adds the timeline lines of a working set.
+/// Adds lines to timelines.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn write_timeline(conn: &mut Conn, set: &WorkingSet) -> Result<(), sqlx::Error> {
-    let rows: Vec<_> = set.timeline.iter().collect();
-    for part in chunked(&rows, ROWS) {
+pub async fn write_timeline(conn: &mut Conn, lines: &BTreeSet<TimelineRow>) -> Result<(), sqlx::Error> {
+    let rows: Vec<_> = lines.iter().collect();
+    for part in chunked(&rows, MANY_ROWS) {
         let sql = format!(
             "INSERT INTO timeline (subject, at, seq, shared) VALUES {} ON CONFLICT DO NOTHING",
             placeholders(part.len(), 4)
@@ -110,24 +111,13 @@ pub async fn write_timeline(conn: &mut Conn, set: &WorkingSet) -> Result<(), sql
         for row in part {
             query = query
                 .bind(&row.subject)
-                .bind(row.at)
-                .bind(i64::try_from(row.seq).unwrap_or(i64::MAX))
-                .bind(i32::from(row.shared));
+                .bind(row.line.at)
+                .bind(row.line.seq)
+                .bind(i32::from(row.line.shared));
         }
         query.execute(&mut *conn).await?;
     }
     Ok(())
-}
-
-/// One line of the timeline table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Line {
-    /// Event time, microseconds.
-    pub at: i64,
-    /// The event's place in the log.
-    pub seq: i64,
-    /// It named an address that several people have.
-    pub shared: bool,
 }
 
 /// The newest lines of several subjects: each subject gives its own newest, so that a long one costs no more than a page.

@@ -8,6 +8,7 @@ use crate::{
     customers::views::Views,
     db::Db,
     ingest::envelope::Incoming,
+    projection::warm::Warm,
     realtime::{self, hub::Hub},
 };
 use futures_util::FutureExt;
@@ -26,6 +27,8 @@ const MOST_EVENTS: usize = 4096;
 
 /// How often frames that nobody fetched are looked for.
 const SWEEP: Duration = Duration::from_secs(3600);
+/// After so long without work what is kept in memory for speed is given back.
+const QUIET: Duration = Duration::from_secs(20);
 /// How long a frame waits for its agent.
 const KEPT: SignedDuration = SignedDuration::from_hours(24);
 
@@ -76,7 +79,7 @@ impl Writer {
     #[must_use]
     pub fn start(parts: Parts) -> (Self, JoinHandle<()>) {
         let (jobs, queue) = mpsc::channel(QUEUE);
-        let task = tokio::spawn(Task { parts }.run(queue));
+        let task = tokio::spawn(Task { parts, warm: Warm::default() }.run(queue));
         (Self { jobs }, task)
     }
 
@@ -101,11 +104,13 @@ impl Writer {
 
 struct Task {
     parts: Parts,
+    warm: Warm,
 }
 
 impl Task {
-    async fn run(self, mut queue: mpsc::Receiver<Job>) {
+    async fn run(mut self, mut queue: mpsc::Receiver<Job>) {
         let mut sweep = tokio::time::interval(SWEEP);
+        let mut resting = true;
         loop {
             let first = tokio::select! {
                 job = queue.recv() => job,
@@ -113,8 +118,15 @@ impl Task {
                     self.sweep().await;
                     continue;
                 }
+                () = tokio::time::sleep(QUIET), if !resting => {
+                    self.warm = Warm::default();
+                    self.parts.db.rest().await;
+                    resting = true;
+                    continue;
+                }
             };
             let Some(first) = first else { break };
+            resting = false;
             let mut requests = Vec::new();
             let mut acknowledged: BTreeMap<AgentId, u64> = BTreeMap::new();
             let mut size = 0;
@@ -141,7 +153,7 @@ impl Task {
         }
     }
 
-    async fn commit(&self, requests: Vec<(Vec<Incoming>, Reply)>) {
+    async fn commit(&mut self, requests: Vec<(Vec<Incoming>, Reply)>) {
         let bodies: Vec<&[Incoming]> = requests.iter().map(|(events, _)| events.as_slice()).collect();
         match self.attempt(&bodies).await {
             Ok(done) => {
@@ -172,13 +184,15 @@ impl Task {
         }
     }
 
-    async fn attempt(&self, requests: &[&[Incoming]]) -> Result<Done, WriteError> {
+    async fn attempt(&mut self, requests: &[&[Incoming]]) -> Result<Done, WriteError> {
         let around = Surroundings { now: self.parts.clock.now(), home: &self.parts.home };
-        let run = AssertUnwindSafe(group::run(&self.parts.db, requests, around)).catch_unwind();
-        match run.await {
-            Ok(done) => Ok(done?),
-            Err(_) => Err(WriteError::Fault),
+        let run =
+            AssertUnwindSafe(group::run(&self.parts.db, &mut self.warm, requests, around)).catch_unwind();
+        let outcome = run.await;
+        if !matches!(outcome, Ok(Ok(_))) {
+            self.warm = Warm::default();
         }
+        outcome.map_err(|_| WriteError::Fault)?.map_err(WriteError::Store)
     }
 
     /// After the commit: readers first, then the agents.

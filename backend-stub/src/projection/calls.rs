@@ -1,6 +1,6 @@
 //! Contacts: who rings, what the agent is told, and what stays on the customer's record.
 
-use super::{Effect, Logged, timeline_subject, working::WorkingSet};
+use super::{Effect, Logged, working::WorkingSet};
 use crate::{
     contacts::{
         pop::{self, Caller, identify, tail_key},
@@ -124,7 +124,7 @@ fn remember(set: &mut WorkingSet, logged: Logged<'_>, id: &ContactId) {
     let Some(rang) = &record.rang else { return };
     let customers: Vec<CustomerId> = rang.customers.iter().map(|id| set.current(*id)).collect();
     for customer in &customers {
-        set.on_timeline(timeline_subject(*customer), logged, rang.outcome != Match::Exact);
+        set.on_customers_timeline(*customer, logged, rang.outcome != Match::Exact);
     }
     if let (Match::Exact, Some(customer)) = (rang.outcome, customers.first()) {
         let entry = interaction(id, &record, rang);

@@ -4,7 +4,7 @@ use super::{Logged, working::WorkingSet};
 use crate::customers::{
     learn::{Origin, learn_identity},
     matching::{Resolution, resolve},
-    mention::{Mention, mentions},
+    mention::Mention,
 };
 use purser_contract::CustomerId;
 use uuid::Builder;
@@ -20,9 +20,9 @@ pub enum Person {
 }
 
 /// Resolves every person the event names, in order, linking and creating as the evidence says.
-pub fn resolve_all(set: &mut WorkingSet, logged: Logged<'_>, origin: Origin<'_>, home: &str) -> Vec<Person> {
-    let named = mentions(logged.event, home);
-    named
+pub fn resolve_all(set: &mut WorkingSet, logged: Logged<'_>, origin: Origin<'_>) -> Vec<Person> {
+    logged
+        .persons
         .iter()
         .enumerate()
         .map(|(place, mention)| resolve_one(set, logged, origin, place, mention))
@@ -49,7 +49,7 @@ fn resolve_one(
         }
         Resolution::Ambiguous(ids) => return Person::OneOf(ids),
     };
-    set.index(id, mention.name.as_ref(), &mention.identifiers);
+    set.index(id, mention);
     learn_identity(set.learn(id), mention.name.as_ref(), &mention.identifiers, origin);
     Person::One(id)
 }

@@ -2,10 +2,16 @@
 //!
 //! Deliberately not here: reading and writing it (the stores do) and deciding anything (matching and the projections do).
 
-use super::Logged;
+use super::{Logged, timeline_subject};
 use crate::{
     contacts::{pop::tail_key, record::ContactRecord},
-    customers::{fold_in::fold_in, matching::Holder, mention::NameKey, record::CustomerRecord},
+    customers::{
+        fold_in::fold_in,
+        matching::Holder,
+        mention::{Mention, NameKey},
+        record::{CustomerRecord, Line},
+        store::Stored,
+    },
     flights::record::FlightRecord,
     ingest::{
         envelope::{Identifier, IdentifierKind},
@@ -13,7 +19,7 @@ use crate::{
     },
     realtime::frames::Touch,
 };
-use purser_contract::{ContactId, CustomerId, FlightKey, payload::Name};
+use purser_contract::{ContactId, CustomerId, FlightKey};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Beyond this many holders a shared address takes no more: it is a switchboard.
@@ -28,6 +34,17 @@ pub struct Entry<T> {
     pub record: T,
     /// Whether it must be written.
     pub dirty: bool,
+    /// Bytes of the record as it is stored.
+    pub size: usize,
+}
+
+/// A customer as a working set knows them.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// The record.
+    pub entry: Entry<CustomerRecord>,
+    /// What matching needs of it.
+    pub face: Holder,
 }
 
 /// One line of the timeline table.
@@ -35,12 +52,8 @@ pub struct Entry<T> {
 pub struct TimelineRow {
     /// Whose timeline.
     pub subject: String,
-    /// Event time, microseconds.
-    pub at: i64,
-    /// The event's place in the log.
-    pub seq: u64,
-    /// It named an address that several people have.
-    pub shared: bool,
+    /// Which event.
+    pub line: Line,
 }
 
 /// See the module.
@@ -72,9 +85,24 @@ pub struct WorkingSet {
 
 impl WorkingSet {
     /// Puts a record that was read into the set.
-    pub fn insert_customer(&mut self, id: CustomerId, version: u64, record: CustomerRecord) {
+    pub fn insert_customer(&mut self, stored: Stored) {
+        let Stored { id, version, record, size } = stored;
         self.faces.insert(id, face(id, &record));
-        self.customers.insert(id, Entry { version, record, dirty: false });
+        self.customers.insert(id, Entry { version, record, dirty: false, size });
+    }
+
+    /// Puts a record that an earlier set had into this one.
+    pub fn insert_known(&mut self, id: CustomerId, known: Known) {
+        self.faces.insert(id, known.face);
+        self.customers.insert(id, known.entry);
+    }
+
+    /// What is known after everything was written, customer by customer; takes it out of the set.
+    pub fn drain_known(&mut self) -> impl Iterator<Item = (CustomerId, Known)> {
+        self.customers.drain().filter_map(|(id, mut entry)| {
+            entry.dirty = false;
+            Some((id, Known { entry, face: self.faces.remove(&id)? }))
+        })
     }
 
     /// The id a customer goes by after the joins of this set.
@@ -108,12 +136,12 @@ impl WorkingSet {
 
     /// Adds a customer nobody knew.
     pub fn create(&mut self, id: CustomerId) {
-        self.insert_customer(id, 0, CustomerRecord::default());
+        self.insert_customer(Stored { id, version: 0, record: CustomerRecord::default(), size: 0 });
     }
 
     /// Notes that a customer is known under these identifiers and this name, for the mentions that follow.
-    pub fn index(&mut self, id: CustomerId, name: Option<&Name>, identifiers: &[Identifier]) {
-        for identifier in identifiers {
+    pub fn index(&mut self, id: CustomerId, mention: &Mention) {
+        for identifier in &mention.identifiers {
             self.add_key(identifier.key(), id, identifier.kind);
             if identifier.kind == IdentifierKind::Phone
                 && let Some(key) = tail_key(&identifier.value)
@@ -123,11 +151,11 @@ impl WorkingSet {
         }
         let face = self.faces.entry(id).or_insert_with(|| face(id, &CustomerRecord::default()));
         face.loyalty.extend(
-            identifiers.iter().filter(|i| i.kind == IdentifierKind::Loyalty).map(|i| i.value.clone()),
+            mention.identifiers.iter().filter(|i| i.kind == IdentifierKind::Loyalty).map(|i| i.value.clone()),
         );
-        let Some((name, key)) = name.and_then(|name| Some((name, NameKey::of(name)?))) else { return };
-        if !face.names.contains(&key) {
-            face.names.push(key);
+        let (Some(name), Some(key)) = (&mention.name, &mention.key) else { return };
+        if !face.names.contains(key) {
+            face.names.push(key.clone());
             let folded = normal::fold(&format!("{} {}", name.given, name.family));
             for word in folded.split(' ').filter(|word| !word.is_empty()).take(12) {
                 self.new_words.insert((word.chars().take(64).collect(), id));
@@ -152,7 +180,10 @@ impl WorkingSet {
             let entry = self.customers.entry(into).or_default();
             entry.version += other.version;
             entry.dirty = true;
-            fold_in(&mut entry.record, other.record);
+            let older = fold_in(&mut entry.record, other.record);
+            let subject = timeline_subject(into);
+            self.timeline
+                .extend(older.into_iter().map(|line| TimelineRow { subject: subject.clone(), line }));
             self.faces.remove(&from);
             self.faces.insert(into, face(into, &entry.record));
             for holders in self.holders.values_mut().filter(|holders| holders.contains(&from)) {
@@ -166,10 +197,23 @@ impl WorkingSet {
         Some(into)
     }
 
-    /// Puts an event on a timeline.
-    pub fn on_timeline(&mut self, subject: String, logged: Logged<'_>, shared: bool) {
-        let at = logged.at.as_microsecond();
-        self.timeline.insert(TimelineRow { subject, at, seq: logged.seq, shared });
+    /// Puts an event on the timeline of a flight or an airport.
+    pub fn on_timeline(&mut self, subject: String, logged: Logged<'_>) {
+        self.timeline.insert(TimelineRow { subject, line: line(logged, false) });
+    }
+
+    /// Puts an event on a customer's timeline.
+    pub fn on_customers_timeline(&mut self, id: CustomerId, logged: Logged<'_>, shared: bool) {
+        let line = line(logged, shared);
+        let older = match self.customers.get_mut(&id) {
+            Some(entry) => {
+                entry.dirty = true;
+                entry.record.note(line)
+            }
+            None => vec![line],
+        };
+        let subject = timeline_subject(id);
+        self.timeline.extend(older.into_iter().map(|line| TimelineRow { subject: subject.clone(), line }));
     }
 
     /// Notes a change for those who watch.
@@ -193,6 +237,10 @@ impl WorkingSet {
         }
         rows
     }
+}
+
+fn line(logged: Logged<'_>, shared: bool) -> Line {
+    Line { at: logged.at.as_microsecond(), seq: i64::try_from(logged.seq).unwrap_or(i64::MAX), shared }
 }
 
 fn face(id: CustomerId, record: &CustomerRecord) -> Holder {

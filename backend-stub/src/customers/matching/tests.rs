@@ -43,6 +43,7 @@ fn check(people: &[(u128, &str, &str)], mention: (&str, &str), expect: &Resoluti
     let (called, has) = mention;
     let mention = Mention {
         name: name(called),
+        key: name(called).as_ref().and_then(NameKey::of),
         identifiers: has.split_whitespace().filter(|word| *word != "explicit").map(identifier).collect(),
         explicit: has.contains("explicit"),
     };
@@ -113,8 +114,10 @@ proptest! {
             names: NameKey::of(&Name { given: format!("N{}", n % 3), family: "Kis".into() }).into_iter().collect(),
             loyalty: if n % 2 == 0 { BTreeSet::from([format!("L{n}")]) } else { BTreeSet::new() },
         }).collect();
+        let name = named.then(|| Name { given: "N1".into(), family: "Kis".into() });
         let mention = Mention {
-            name: named.then(|| Name { given: "N1".into(), family: "Kis".into() }),
+            key: name.as_ref().and_then(NameKey::of),
+            name,
             identifiers: vec![identifier("phone:+1"), identifier("email:k@x")],
             explicit: false,
         };

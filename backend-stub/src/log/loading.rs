@@ -1,0 +1,141 @@
+//! Reads what a group of events touches into a working set: from memory where an earlier group left it, else from the store.
+//!
+//! Deliberately not here: what the events do to it.
+
+use crate::{
+    contacts::{self, pop},
+    customers,
+    db::Conn,
+    flights,
+    ingest::{
+        catalogue::Event,
+        envelope::{Identifier, IdentifierKind, Incoming},
+    },
+    projection::{flights_of, warm::Warm, working::WorkingSet},
+};
+use purser_contract::{ContactId, CustomerId, FlightKey};
+use std::collections::{BTreeSet, HashSet};
+
+/// What the events name.
+#[derive(Default)]
+struct Named {
+    keys: HashSet<String>,
+    flights: HashSet<FlightKey>,
+    contacts: HashSet<ContactId>,
+}
+
+/// Reads everything the events touch.
+///
+/// # Errors
+/// Those of the database.
+pub async fn load(
+    conn: &mut Conn,
+    warm: &mut Warm,
+    events: &[&Incoming],
+    home: &str,
+) -> Result<WorkingSet, sqlx::Error> {
+    let named = named(events, home);
+    let mut set = WorkingSet::default();
+    let mut customers: BTreeSet<CustomerId> = BTreeSet::new();
+    for (id, record) in contacts::store::contacts(conn, &sorted(named.contacts)).await? {
+        customers.extend(record.rang.iter().flat_map(|rang| rang.customers.iter().copied()));
+        set.contacts.entry(id).or_default().record = record;
+    }
+    load_holders(conn, warm, &mut set, named.keys).await?;
+    customers.extend(set.holders.values().flatten());
+    for (key, version, record) in flights::store::flights(conn, &sorted(named.flights)).await? {
+        let entry = set.flights.entry(key).or_default();
+        (entry.version, entry.record) = (version, record);
+    }
+    load_customers(conn, warm, &mut set, customers).await?;
+    Ok(set)
+}
+
+fn named(events: &[&Incoming], home: &str) -> Named {
+    let mut named = Named::default();
+    for Incoming { event, persons, .. } in events {
+        named.keys.extend(persons.iter().flat_map(|person| &person.identifiers).flat_map(keys_of));
+        named.flights.extend(flights_of(event));
+        match event {
+            Event::ContactRinging(ringing) => {
+                named.contacts.insert(ContactId(ringing.contact_id.clone()));
+                let caller = pop::keys(ringing, home);
+                named.keys.extend(caller.direct.iter().chain(&caller.pnr).map(Identifier::key));
+                named.keys.extend(caller.tails.iter().filter_map(|tail| pop::tail_key(tail)));
+            }
+            Event::ContactAnswered(update) | Event::ContactEnded(update) => {
+                named.contacts.insert(ContactId(update.contact_id.clone()));
+            }
+            Event::Booking(_, booking) => {
+                named.keys.insert(format!("pnr:{}", booking.pnr));
+            }
+            _ => {}
+        }
+    }
+    named
+}
+
+fn keys_of(identifier: &Identifier) -> Vec<String> {
+    let tail = match identifier.kind {
+        IdentifierKind::Phone => pop::tail_key(&identifier.value),
+        _ => None,
+    };
+    std::iter::once(identifier.key()).chain(tail).collect()
+}
+
+async fn load_holders(
+    conn: &mut Conn,
+    warm: &mut Warm,
+    set: &mut WorkingSet,
+    keys: HashSet<String>,
+) -> Result<(), sqlx::Error> {
+    let mut unknown = Vec::new();
+    for key in keys {
+        match warm.take_holders(&key) {
+            Some(holders) => {
+                set.holders.insert(key, holders);
+            }
+            None => unknown.push(key),
+        }
+    }
+    unknown.sort_unstable();
+    let found = customers::store::holders(conn, &unknown).await?;
+    set.holders.extend(unknown.into_iter().map(|key| (key, Vec::new())));
+    for (key, id) in found {
+        set.holders.entry(key).or_default().push(id);
+    }
+    Ok(())
+}
+
+async fn load_customers(
+    conn: &mut Conn,
+    warm: &mut Warm,
+    set: &mut WorkingSet,
+    ids: BTreeSet<CustomerId>,
+) -> Result<(), sqlx::Error> {
+    let mut wanted = Vec::new();
+    for id in ids {
+        match warm.take_customer(id) {
+            Some(known) => set.insert_known(id, known),
+            None => wanted.push(id),
+        }
+    }
+    for stored in customers::store::customers(conn, &wanted).await? {
+        set.insert_customer(stored);
+    }
+    let missing: Vec<CustomerId> = wanted.into_iter().filter(|id| !set.customers.contains_key(id)).collect();
+    set.aliases = customers::store::aliases(conn, &missing).await?;
+    let behind: HashSet<CustomerId> = set.aliases.values().copied().collect();
+    let behind: Vec<CustomerId> =
+        sorted(behind).into_iter().filter(|id| !set.customers.contains_key(id)).collect();
+    for stored in customers::store::customers(conn, &behind).await? {
+        set.insert_customer(stored);
+    }
+    Ok(())
+}
+
+fn sorted<T: Ord>(items: HashSet<T>) -> Vec<T> {
+    let mut items: Vec<T> = items.into_iter().collect();
+    items.sort_unstable();
+    items
+}
