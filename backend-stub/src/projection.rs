@@ -3,6 +3,7 @@
 //! Ingest and replay both go through [`apply`], so that a replay gives the same read models. Deliberately not here: SQL.
 
 pub mod calls;
+pub mod order;
 pub mod persons;
 pub mod warm;
 pub mod working;
@@ -20,6 +21,7 @@ use crate::{
     realtime::frames::{StoredBody, Touch},
 };
 use jiff::Timestamp;
+use order::Moment;
 use purser_contract::{AgentId, CustomerId, FlightKey, payload::BookingIn};
 use working::WorkingSet;
 
@@ -34,6 +36,8 @@ pub struct Logged<'a> {
     pub id: &'a str,
     /// When it happened.
     pub at: Timestamp,
+    /// The same, with a tie-breaker.
+    pub moment: Moment,
     /// What it says.
     pub event: &'a Event,
     /// The persons it names.
@@ -89,13 +93,13 @@ pub fn apply(set: &mut WorkingSet, logged: Logged<'_>, home: &str) -> Vec<Effect
         | Event::PreferenceStated(_)
         | Event::MessageReceived(_)
         | Event::MessageSent(_)
-        | Event::ConsentStated(_) => apply_personal(set, logged, origin),
+        | Event::ConsentStated(_) => apply_personal(set, logged, origin, home),
         Event::Unknown => Vec::new(),
     }
 }
 
 /// An event about one person.
-fn apply_personal(set: &mut WorkingSet, logged: Logged<'_>, origin: Origin<'_>) -> Vec<Effect> {
+fn apply_personal(set: &mut WorkingSet, logged: Logged<'_>, origin: Origin<'_>, home: &str) -> Vec<Effect> {
     let mut effects = Vec::new();
     for found in persons::resolve_all(set, logged, origin) {
         match found {
@@ -103,7 +107,10 @@ fn apply_personal(set: &mut WorkingSet, logged: Logged<'_>, origin: Origin<'_>) 
                 learn_event(set.learn(id), logged.event, origin);
                 set.on_customers_timeline(id, logged, false);
             }
-            persons::Person::OneOf(ids) if ids.is_empty() => effects.push(Effect::Unattributed),
+            persons::Person::OneOf(ids) if ids.is_empty() => {
+                set.on_nobodys_timeline(order::keys_of(logged.event, logged.persons, home), logged);
+                effects.push(Effect::Unattributed);
+            }
             persons::Person::OneOf(ids) => {
                 for id in ids {
                     set.learn(id);

@@ -61,11 +61,14 @@ pub fn learn_identity(
 ) {
     if let Some(name) = name {
         match record.names.iter_mut().find(|known| known.value == *name) {
-            Some(known) if known.as_of < origin.at => *known = origin.fact(name.clone()),
+            Some(known) if (known.as_of, known.source.as_str()) < (origin.at, origin.source) => {
+                *known = origin.fact(name.clone());
+            }
             Some(_) => {}
             None => record.names.push(origin.fact(name.clone())),
         }
-        record.names.sort_by(|a, b| b.as_of.cmp(&a.as_of).then_with(|| a.value.given.cmp(&b.value.given)));
+        let words = |fact: &Fact<Name>| (fact.value.given.clone(), fact.value.family.clone());
+        record.names.sort_by(|a, b| b.as_of.cmp(&a.as_of).then_with(|| words(a).cmp(&words(b))));
         record.names.truncate(MOST_NAMES);
     }
     for identifier in identifiers.iter().filter(|identifier| identifier.kind != IdentifierKind::Bag) {
@@ -182,7 +185,10 @@ pub fn learn_booking(
         })
         .collect();
     for segment in &segments {
-        known.seen.entry(segment.key()).or_insert_with(|| segment.clone());
+        let new = origin.fact(segment.clone());
+        if known.seen.get(&segment.key()).is_none_or(|old| is_newer(&new, old)) {
+            known.seen.insert(segment.key(), new);
+        }
     }
     learn_some(&mut known.segments, Some(segments).filter(|segments| !segments.is_empty()), origin);
 }

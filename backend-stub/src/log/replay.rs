@@ -10,6 +10,7 @@ use super::{
     store::{LogRow, after},
 };
 use crate::{
+    customers,
     db::Db,
     ingest::{
         catalogue::Event,
@@ -37,6 +38,7 @@ pub async fn replay(db: &Db, home: &str, mut progress: impl FnMut(u64)) -> Resul
     let mut conn = db.write.acquire().await?;
     let mut transaction = conn.begin_with("BEGIN IMMEDIATE").await?;
     let before = digests(&mut transaction).await?;
+    let mut former = customers::store::all_ids(&mut transaction).await?.into_iter().collect();
     for (table, _) in READ_MODELS {
         clear(&mut transaction, table).await?;
     }
@@ -48,7 +50,7 @@ pub async fn replay(db: &Db, home: &str, mut progress: impl FnMut(u64)) -> Resul
         seq = last.seq;
         events += u64::try_from(rows.len()).unwrap_or(0);
         let rows: Vec<(LogRow, Incoming)> = rows.into_iter().map(|row| read_again(row, home)).collect();
-        project_again(&mut transaction, &mut warm, &rows, home).await?;
+        project_again(&mut transaction, &mut warm, &rows, &mut former, home).await?;
         progress(events);
     }
     let now = digests(&mut transaction).await?;
@@ -59,7 +61,7 @@ pub async fn replay(db: &Db, home: &str, mut progress: impl FnMut(u64)) -> Resul
 }
 
 /// An event that was accepted once and is no longer understood is kept, as one of an unknown type.
-fn read_again(row: LogRow, home: &str) -> (LogRow, Incoming) {
+pub(super) fn read_again(row: LogRow, home: &str) -> (LogRow, Incoming) {
     let event = envelope::read(0, &row.body, row.at, home).unwrap_or_else(|refusal| {
         tracing::warn!(event.seq = row.seq, code = ?refusal.code, "an event of the log is no longer understood");
         Incoming {

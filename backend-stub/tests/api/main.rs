@@ -8,5 +8,6 @@ mod window;
 mod auth;
 mod customers;
 mod events;
+mod order;
 mod realtime;
 mod replay;
