@@ -25,7 +25,7 @@ pub enum Nature {
 }
 
 /// One line of the table.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ruling {
     /// Found anywhere in the stated cause; the first line that fits decides.
     word: &'static str,

@@ -243,7 +243,7 @@ fn unexcused(case: &Case<'_>, rules: &Rules, finding: Finding) -> Finding {
 }
 
 /// The excuse, with the other figure where no court has decided whether the cause is one.
-fn excused_or_perhaps(case: &Case<'_>, rules: &Rules, finding: Finding, otherwise: Finding) -> Finding {
+fn excused_or_perhaps(case: &Case<'_>, rules: &Rules, finding: Finding, otherwise: &Finding) -> Finding {
     let excused = excused(case, finding);
     match otherwise.amount {
         Some(amount) if case.nature() == Nature::Unsettled => {

@@ -38,7 +38,8 @@ pub fn decide(case: &Case<'_>) -> Finding {
     let ruleset = if case.date < DELAY_FROM { "TR_SHY_2011" } else { "TR_SHY_2024" };
     let outside = |basis, why| Finding::outside(ruleset, Currency::EUR, basis, why);
     let turkish = case.licence.is_some_and(|licence| licence.as_str() == "TR");
-    if !case.leaves(*b"TR") && !(case.touches(*b"TR") && turkish) {
+    let reached = case.leaves(*b"TR") || (case.touches(*b"TR") && turkish);
+    if !reached {
         return outside(
             "SHY-YOLCU Art. 2",
             "The journey neither begins in Turkey nor ends there on a Turkish carrier.",

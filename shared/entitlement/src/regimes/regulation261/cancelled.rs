@@ -78,7 +78,7 @@ fn first_flight(case: &Case<'_>, rules: &Rules, finding: Finding) -> Finding {
     }
     let due = sum(case, rules, &window, finding.clone());
     if case.has_defence() {
-        return excused_or_perhaps(case, rules, finding, due);
+        return excused_or_perhaps(case, rules, finding, &due);
     }
     unexcused(case, rules, due)
 }

@@ -47,7 +47,7 @@ pub(crate) fn decide(case: &Case<'_>, rules: &Rules, finding: Finding) -> Findin
         return absent;
     }
     if case.has_defence() && case.facts.extraordinary_minutes.is_none() {
-        return excused_or_perhaps(case, rules, finding, due);
+        return excused_or_perhaps(case, rules, finding, &due);
     }
     unexcused(case, rules, due)
 }

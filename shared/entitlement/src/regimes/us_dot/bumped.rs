@@ -29,48 +29,43 @@ pub(crate) fn decide(case: &Case<'_>, version: &Version, finding: Finding) -> Fi
         let why = "The aircraft has fewer than 30 seats.";
         return Finding::outside(version.ruleset, Currency::USD, "250.2", why);
     }
-    match excepted(case, seats, finding) {
-        Ok(excepted) => excepted,
-        Err(finding) => owed(case, version, finding),
+    match excepted(case, seats) {
+        Some((basis, why)) => lower_cabin(case, finding.cite(basis).because(why)),
+        None => owed(case, version, finding),
     }
 }
 
-/// 250.6: who gets nothing.
-fn excepted(case: &Case<'_>, seats: Option<i64>, mut finding: Finding) -> Result<Finding, Finding> {
+/// 250.6: who gets nothing, and why.
+fn excepted(case: &Case<'_>, seats: Option<i64>) -> Option<(&'static str, &'static str)> {
     let facts = case.facts;
     let said = |word: &str| facts.cause.as_ref().is_some_and(|cause| cause.text().contains(word));
     if facts.voluntary == Some(true) {
-        return Ok(finding
-            .cite("250.2b")
-            .because("The passenger gave the seat up for what the carrier offered."));
+        return Some(("250.2b", "The passenger gave the seat up for what the carrier offered."));
     }
     let complied = facts.complied_checkin.or(facts.presented_for_checkin);
     if complied == Some(false) || matches!(case.nature(), Nature::Refusal | Nature::Passenger) {
-        return Ok(finding
-            .cite("250.6(a)")
-            .because("The passenger did not comply with check-in or the contract."));
+        return Some(("250.6(a)", "The passenger did not comply with check-in or the contract of carriage."));
     }
     if said("smaller") || said("substitut") || said("equipment_change") {
-        return Ok(finding
-            .cite("250.6(b)")
-            .because("A smaller aircraft had to fly for operational or safety reasons."));
+        return Some(("250.6(b)", "A smaller aircraft had to fly for operational or safety reasons."));
     }
     if said("weight") && seats.is_some_and(|seats| seats <= SMALL_SEATS) {
-        return Ok(finding
-            .cite("250.6(b)")
-            .because("Weight and balance on an aircraft of 60 seats or fewer."));
+        return Some(("250.6(b)", "Weight and balance required it on an aircraft of 60 seats or fewer."));
     }
-    if said("lower_cabin") || said("other_cabin") || said("different_cabin") {
-        let money = facts
-            .fare_difference
-            .map(|sum| Money { amount: sum.amount(), currency: sum.currency().unwrap_or(Currency::USD) });
-        finding.refund = money;
-        finding.remedy = Some("refund of the difference in fare");
-        return Ok(finding
-            .cite("250.6(c)")
-            .because("The passenger flew in another cabin: the difference is refunded."));
-    }
-    Err(finding)
+    let other_cabin = said("lower_cabin") || said("other_cabin") || said("different_cabin");
+    other_cabin
+        .then_some((LOWER_CABIN, "The passenger flew in another cabin: the difference in fare is refunded."))
+}
+
+const LOWER_CABIN: &str = "250.6(c)";
+
+/// 250.6(c): for a lower cabin the difference goes back.
+fn lower_cabin(case: &Case<'_>, mut finding: Finding) -> Finding {
+    let difference = case.facts.fare_difference.filter(|_| finding.basis.contains(&LOWER_CABIN));
+    finding.refund = difference
+        .map(|sum| Money { amount: sum.amount(), currency: sum.currency().unwrap_or(Currency::USD) });
+    finding.remedy = finding.refund.map(|_| "refund of the difference in fare");
+    finding
 }
 
 /// 250.5(a) at home, (b) abroad.
