@@ -1,5 +1,5 @@
-//! Where an airport stands and in which country, and how far two are apart. The table is inside the program, so that an
-//! answer needs no backend.
+//! Where an airport stands and in which country, and how far two are apart. The table is inside the program,
+//! so that an answer needs no backend.
 //!
 //! Deliberately not here: names, cities and time zones, which the law does not ask for.
 
@@ -52,8 +52,8 @@ fn degrees(text: &[u8]) -> Option<f64> {
     Some(f64::from(if *sign == b'-' { -value } else { value }) / 100_000.0)
 }
 
-/// The great circle between two airports on the sphere, in metres to the nearest 100 (Art. 7(4) of Regulation 261/2004
-/// names the method, not the figure of the Earth).
+/// The great circle between two airports on the sphere, in metres to the nearest 100 (Art. 7(4) of Regulation
+/// 261/2004 names the method, not the figure of the Earth).
 #[must_use]
 pub fn great_circle_m(from: &Airport, to: &Airport) -> i64 {
     let half = |a: f64, b: f64| libm::sin((b - a).to_radians() / 2.0);

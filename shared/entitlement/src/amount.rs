@@ -37,7 +37,8 @@ impl Amount {
         self.share(percent, 100)
     }
 
-    /// This times `part` over `of`, to the nearest hundredth, half upwards; nothing when `of` is not positive.
+    /// This times `part` over `of`, to the nearest hundredth, half upwards; nothing when `of` is not
+    /// positive.
     #[must_use]
     pub fn share(self, part: i64, of: i64) -> Self {
         if of <= 0 {
@@ -101,7 +102,8 @@ impl Serialize for Amount {
         if self.0 % 1_000 == 0 {
             return serializer.serialize_i64(self.0 / 1_000);
         }
-        // The shortest text of a double gives these at most fifteen digits back unchanged: nothing is computed in it.
+        // The shortest text of a double gives these at most fifteen digits back unchanged: nothing is
+        // computed in it.
         serializer.serialize_f64(self.to_string().parse().unwrap_or_default())
     }
 }
@@ -181,9 +183,10 @@ pub struct Money {
     pub currency: Currency,
 }
 
-/// An amount that may leave its currency out where the law has only one: the rupee in India, the dollar in the United States.
+/// An amount that may leave its currency out where the law has only one: the rupee in India, the dollar in
+/// the United States.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "an amount, or an object of `amount` and `currency`")]
 pub enum Sum {
     /// With its currency.
     Money(Money),

@@ -22,7 +22,8 @@ pub struct RegimeResult {
     pub applies: bool,
     /// Money is due.
     pub eligible: bool,
-    /// How much: 0 when nothing is due, null when it is due but the figure hangs on a missing or unsettled fact.
+    /// How much: 0 when nothing is due, null when it is due but the figure hangs on a missing or unsettled
+    /// fact.
     pub amount: Option<Amount>,
     /// In which currency.
     pub currency: Currency,
@@ -106,8 +107,8 @@ impl RegimeResult {
     }
 }
 
-/// Thousandths of a euro that one unit is roughly worth. Only for saying which of two currencies' sums is larger, never for
-/// paying: the law's sums are paid as they stand.
+/// Thousandths of a euro that one unit is roughly worth. Only for saying which of two currencies' sums is
+/// larger, never for paying: the law's sums are paid as they stand.
 const fn rough_value(currency: Currency) -> i64 {
     match currency.as_bytes() {
         b"GBP" => 1_150,
@@ -134,8 +135,9 @@ pub fn best(findings: &[(Regime, Finding)]) -> Option<Regime> {
     eligible.rev().max_by_key(|(_, finding)| worth(finding)).map(|(regime, _)| *regime)
 }
 
-/// Whether the money of two regimes may be had together. Damage proven under the Convention comes on top of a fixed sum, less
-/// that sum (Art. 12 of Regulation 261/2004); a refund of an unused or lower fare is no compensation. All else excludes.
+/// Whether the money of two regimes may be had together. Damage proven under the Convention comes on top of a
+/// fixed sum, less that sum (Art. 12 of Regulation 261/2004); a refund of an unused or lower fare is no
+/// compensation. All else excludes.
 #[must_use]
 pub fn cumulative(one: &(Regime, Finding), other: &(Regime, Finding)) -> bool {
     let both = one.1.eligible && other.1.eligible && one.0 != other.0;

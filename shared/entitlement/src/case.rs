@@ -1,4 +1,5 @@
-//! One passenger's case, ready to be decided: the facts, with what follows from airports and clocks filled in.
+//! One passenger's case, ready to be decided: the facts, with what follows from airports and clocks filled
+//! in.
 //!
 //! Deliberately not here: law. What each regime makes of a case stands under `regimes`.
 
@@ -151,7 +152,8 @@ impl<'a> Case<'a> {
         self.measures_proven && matches!(self.nature(), Nature::Extraordinary | Nature::Unsettled)
     }
 
-    /// Minutes by which the passenger came, or comes, late: on the flight itself, or on the other one offered.
+    /// Minutes by which the passenger came, or comes, late: on the flight itself, or on the other one
+    /// offered.
     #[must_use]
     pub fn lateness(&self) -> Option<i64> {
         self.arrival_delay.or(self.reroute.and_then(|reroute| reroute.arrives_later_min))
@@ -175,8 +177,8 @@ impl<'a> Case<'a> {
         territory::state(self.from.country).0 == country
     }
 
-    /// The distance on the other side of an edge (metres, ascending), when it is not sure on which side the journey is:
-    /// a computed figure within 10 km of it, or two methods that fall on different sides.
+    /// The distance on the other side of an edge (metres, ascending), when it is not sure on which side the
+    /// journey is: a computed figure within 10 km of it, or two methods that fall on different sides.
     #[must_use]
     pub fn distance_otherwise(&self, edges: &[i64]) -> Option<i64> {
         let metres = self.distance_m;
@@ -210,7 +212,8 @@ fn end(field: &'static str, iata: Iata, said: Option<Country>) -> Result<(End, O
     Ok((End { airport: iata, country, territory: apart.unwrap_or(country) }, found))
 }
 
-/// With several bookings each flight stands alone: the one that came latest counts, a later one that was missed does not.
+/// With several bookings each flight stands alone: the one that came latest counts, a later one that was
+/// missed does not.
 fn counted_leg(facts: &Facts) -> Option<&Leg> {
     if facts.single_booking || !facts.disruption.is_late_arrival() {
         return None;
@@ -230,7 +233,8 @@ fn by_the_clock(facts: &Facts) -> Option<i64> {
     Some(if late > 20 * 60 { late - 24 * 60 } else { late })
 }
 
-/// The licence of the carrier that is asked, and whether it flew any leg (Art. 2(b), 3(5); C-502/18, C-367/20).
+/// The licence of the carrier that is asked, and whether it flew any leg (Art. 2(b), 3(5); C-502/18,
+/// C-367/20).
 fn debtor(facts: &Facts) -> (Option<Country>, bool) {
     let asked = facts.claim_against.unwrap_or(facts.operating_carrier);
     let its = |leg: &&Leg| leg.carrier == Some(asked);

@@ -154,7 +154,8 @@ pub struct Cause {
 }
 
 impl Cause {
-    /// Finds the ruling for a cause in the vocabulary's spelling (`own_staff_strike`); others stand as unlisted.
+    /// Finds the ruling for a cause in the vocabulary's spelling (`own_staff_strike`); others stand as
+    /// unlisted.
     #[must_use]
     pub fn stated(text: &str) -> Self {
         let spelt = text.trim().to_lowercase().replace([' ', '-'], "_");

@@ -1,4 +1,5 @@
-//! What would change the result: the nearest other facts under which the same law decides otherwise, found by trying them.
+//! What would change the result: the nearest other facts under which the same law decides otherwise, found by
+//! trying them.
 //!
 //! Deliberately not here: facts that nobody could change or correct, such as the date.
 

@@ -68,7 +68,8 @@ fn numbers(facts: &Facts) -> Result<(), FactError> {
     Ok(())
 }
 
-/// A flight that came late cannot have come early; where another flight was taken, or the times were moved, it may.
+/// A flight that came late cannot have come early; where another flight was taken, or the times were moved,
+/// it may.
 fn delays(facts: &Facts) -> Result<(), FactError> {
     let may_be_early = !(facts.disruption.is_late_arrival() || facts.disruption == Disruption::RetimedLater);
     let earliest = if may_be_early { -LONGEST_MIN } else { 0 };

@@ -18,7 +18,8 @@ pub struct FactError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize)]
 #[serde(tag = "code", content = "detail", rename_all = "kebab-case")]
 pub enum Problem {
-    /// Not JSON, of the wrong type, an impossible date, a word that is not in the vocabulary, a field nobody knows.
+    /// Not JSON, of the wrong type, an impossible date, a word that is not in the vocabulary, a field nobody
+    /// knows.
     #[error("{0}")]
     Unreadable(String),
     /// The airport is not in the table, and the facts do not say what would be read from it.

@@ -1,5 +1,5 @@
-//! The facts of one disruption, as senders write them: one JSON object, the same over HTTP, on the command line and in the
-//! desktop. An unknown field is an error that names it.
+//! The facts of one disruption, as senders write them: one JSON object, the same over HTTP, on the command
+//! line and in the desktop. An unknown field is an error that names it.
 //!
 //! Deliberately not here: whether the facts can be true (`check`) and what follows from them (`case`).
 
@@ -96,7 +96,8 @@ pub struct TicketPrice {
     pub currency: Currency,
 }
 
-/// Everything a law may ask about one disruption of one passenger's journey, bag or parcel. Times are minutes.
+/// Everything a law may ask about one disruption of one passenger's journey, bag or parcel. Times are
+/// minutes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the page of facts names the fields; those that need more say it here")]

@@ -1,5 +1,5 @@
-//! What one law finds in one case: the decision with its citations, cheap to make and to compare. Sentences stay templates
-//! until somebody reads them.
+//! What one law finds in one case: the decision with its citations, cheap to make and to compare. Sentences
+//! stay templates until somebody reads them.
 //!
 //! Deliberately not here: JSON (`answer`).
 

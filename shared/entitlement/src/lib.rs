@@ -1,5 +1,5 @@
-//! What the law gives a passenger whose flight, seat or bag went wrong: pure functions over plain facts, the same natively and
-//! in WebAssembly, in the backend and in the desktop without one.
+//! What the law gives a passenger whose flight, seat or bag went wrong: pure functions over plain facts, the
+//! same natively and in WebAssembly, in the backend and in the desktop without one.
 //!
 //! Deliberately not here: IO, clocks, rates of exchange, and the airline's own policy. Not legal advice.
 
@@ -53,14 +53,31 @@ pub fn read_facts(text: &str) -> Result<Facts, FactError> {
     if text.len() > LONGEST_TEXT {
         return Err(Problem::TooLarge.at("."));
     }
+    if !text.trim_start().starts_with('{') {
+        return Err(Problem::Unreadable("is not a JSON object".to_owned()).at("."));
+    }
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let facts = serde_path_to_error::deserialize(&mut deserializer)
-        .map_err(|error| Problem::Unreadable(error.inner().to_string()).at(error.path().to_string()))?;
+        .map_err(|error| unreadable(&error.path().to_string(), &error.inner().to_string()))?;
     deserializer.end().map_err(|error| Problem::Unreadable(error.to_string()).at("."))?;
     Ok(facts)
 }
 
-/// Facts as JSON text in, the assessment as JSON text out: the one door for the command line, HTTP and the desktop.
+/// The reader's complaint at the field it is about, without the list of all the fields there are.
+fn unreadable(path: &str, complaint: &str) -> FactError {
+    let short = complaint.split(", expected one of").next().unwrap_or(complaint);
+    let named = |lead: &str| Some(short.strip_prefix(lead)?.split('`').next()?.to_owned());
+    let field = match path {
+        "." | "?" => {
+            named("missing field `").or_else(|| named("duplicate field `")).unwrap_or_else(|| ".".to_owned())
+        }
+        _ => path.to_owned(),
+    };
+    Problem::Unreadable(short.to_owned()).at(field)
+}
+
+/// Facts as JSON text in, the assessment as JSON text out: the one door for the command line, HTTP and the
+/// desktop.
 ///
 /// # Errors
 /// As [`read_facts`] and [`assess`].

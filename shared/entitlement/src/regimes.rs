@@ -61,7 +61,8 @@ pub enum Regime {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
-    /// The first flight date of the adopted reform of Regulation 261/2004; not in force, and unused, while unset.
+    /// The first flight date of the adopted reform of Regulation 261/2004; not in force, and unused, while
+    /// unset.
     pub eu261_reform_from: Option<Date>,
 }
 

@@ -89,7 +89,8 @@ pub fn is_crown_dependency(country: Country) -> bool {
     matches!(&country.0, b"JE" | b"GG" | b"IM")
 }
 
-/// Soil on which the application of Regulation 261/2004 is not settled: Saint-Barthélemy, and Ercan in northern Cyprus.
+/// Soil on which the application of Regulation 261/2004 is not settled: Saint-Barthélemy, and Ercan in
+/// northern Cyprus.
 #[must_use]
 pub fn is_union_doubtful(country: Country, airport: Iata) -> bool {
     country.0 == *b"BL" || airport.0 == *b"ECN" || airport.0 == *b"SBH"

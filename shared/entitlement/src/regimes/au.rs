@@ -1,6 +1,7 @@
 //! Australia: no fixed compensation by law.
 //!
-//! Deliberately not here: the Aviation Consumer Protection Bills of 1 April 2026, whose passage is not confirmed.
+//! Deliberately not here: the Aviation Consumer Protection Bills of 1 April 2026, whose passage is not
+//! confirmed.
 
 use crate::{amount::Currency, finding::Finding};
 

@@ -1,7 +1,7 @@
 //! Canada: Air Passenger Protection Regulations, SOR/2019-150.
 //!
-//! Deliberately not here: the reform pre-published on 21 December 2024, which is not in force; baggage, which s. 23 gives to
-//! the Montreal Convention.
+//! Deliberately not here: the reform pre-published on 21 December 2024, which is not in force; baggage, which
+//! s. 23 gives to the Montreal Convention.
 
 use super::mc99::after_years;
 use crate::{
@@ -27,7 +27,8 @@ const NOTICE_MIN: i64 = 14 * 24 * 60;
 const CARE_FROM_MIN: i64 = 120;
 const CARE_NOTICE_MIN: i64 = 12 * 60;
 
-/// s. 19(1): dollars for 3 to 6 hours, 6 to 9, and 9 or more; s. 19(2): for a refund instead, the first of them.
+/// s. 19(1): dollars for 3 to 6 hours, 6 to 9, and 9 or more; s. 19(2): for a refund instead, the first of
+/// them.
 const LARGE: [i64; 3] = [400, 700, 1_000];
 const SMALL: [i64; 3] = [125, 250, 500];
 /// s. 20(1): for less than 6 hours, 6 to 9, and 9 or more.

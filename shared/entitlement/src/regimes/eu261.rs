@@ -1,4 +1,5 @@
-//! Regulation (EC) 261/2004 in the Union: where it applies (Art. 3), its amounts by date, and the adopted reform.
+//! Regulation (EC) 261/2004 in the Union: where it applies (Art. 3), its amounts by date, and the adopted
+//! reform.
 //!
 //! Deliberately not here: what is due (`regulation261`).
 
@@ -12,7 +13,8 @@ use jiff::civil::{Date, date};
 /// The versions, newest first, with the first flight date of each; the reform is adopted and has none yet.
 const VERSIONS: &[(Option<Date>, Rules)] = &[
     (
-        // 2013/0072 (COD): three hours kept, 250/400, and beyond 3500 km 300 for three to four hours, 600 above or cancelled.
+        // 2013/0072 (COD): three hours kept, 250/400, and beyond 3500 km 300 for three to four hours, 600
+        // above or cancelled.
         None,
         Rules {
             ruleset: "EU261_REFORM_2026",

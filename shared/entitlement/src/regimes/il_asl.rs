@@ -1,6 +1,8 @@
-//! Israel: Aviation Services Law (Compensation and Assistance for Flight Cancellation or Change of Conditions), 2012.
+//! Israel: Aviation Services Law (Compensation and Assistance for Flight Cancellation or Change of
+//! Conditions), 2012.
 //!
-//! Deliberately not here: the sums of this year's index, which were not found; the base of 2012 and one guide's figure are.
+//! Deliberately not here: the sums of this year's index, which were not found; the base of 2012 and one
+//! guide's figure are.
 
 use crate::{
     amount::{Amount, Currency},

@@ -1,6 +1,7 @@
 //! India: DGCA, CAR Section 3 Series M Part IV.
 //!
-//! Deliberately not here: the CAR on refunds of 26 March 2026 (48 hours to look in), which gives no compensation.
+//! Deliberately not here: the CAR on refunds of 26 March 2026 (48 hours to look in), which gives no
+//! compensation.
 
 use crate::{
     amount::{Amount, Currency},
@@ -78,7 +79,8 @@ fn cancelled(case: &Case<'_>, finding: Finding) -> Finding {
     let due = finding.pays(cap.min(fare.amount()));
     match notice {
         None => due.missing("notice_min"),
-        // Told a day before and offered another flight or the price: what then is owed was not read in the text itself.
+        // Told a day before and offered another flight or the price: what then is owed was not read in the
+        // text itself.
         Some(notice) if notice >= DAY_MIN => {
             due.or_perhaps(Amount::ZERO).because("Told a day before or earlier, which may be due notice.")
         }

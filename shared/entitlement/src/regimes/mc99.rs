@@ -84,7 +84,8 @@ pub fn decide(case: &Case<'_>) -> Finding {
     }
 }
 
-/// Art. 1(2): between two States; Regulation 2027/97 extends it to flights inside one on the Union's carriers.
+/// Art. 1(2): between two States; Regulation 2027/97 extends it to flights inside one on the Union's
+/// carriers.
 fn scope(case: &Case<'_>) -> Result<(), (&'static str, &'static str)> {
     let licensed = case
         .licence

@@ -1,4 +1,5 @@
-//! Regulation (EC) 261/2004 as a body of rules that the Union and the United Kingdom each have their version of.
+//! Regulation (EC) 261/2004 as a body of rules that the Union and the United Kingdom each have their version
+//! of.
 //!
 //! Deliberately not here: where each version applies (`eu261`, `uk261`).
 
@@ -60,13 +61,15 @@ pub(crate) enum Band {
     C,
 }
 
-/// Art. 7(2)(a), (b), (c): the re-routing may arrive this many minutes late, and no more, for half to be enough.
+/// Art. 7(2)(a), (b), (c): the re-routing may arrive this many minutes late, and no more, for half to be
+/// enough.
 const CUT_WINDOW_MIN: [i64; 3] = [120, 180, 240];
 const PAID_UNDER: [&str; 3] = ["Art. 7(1)(a)", "Art. 7(1)(b)", "Art. 7(1)(c)"];
 const CUT_UNDER: [&str; 3] = ["Art. 7(2)(a)", "Art. 7(2)(b)", "Art. 7(2)(c)"];
 
 impl Rules {
-    /// Art. 7(1), 7(4): by the great circle to the final destination, not by what was flown (C-559/16 Bossen).
+    /// Art. 7(1), 7(4): by the great circle to the final destination, not by what was flown (C-559/16
+    /// Bossen).
     pub(crate) fn band(&self, case: &Case<'_>) -> Band {
         if case.distance_m <= EDGES[0] {
             Band::A
@@ -77,7 +80,8 @@ impl Rules {
         }
     }
 
-    /// Art. 7(1)(b): both ends in Member States; Iceland, Norway and Switzerland counted in unless the case says otherwise.
+    /// Art. 7(1)(b): both ends in Member States; Iceland, Norway and Switzerland counted in unless the case
+    /// says otherwise.
     pub(crate) fn inside_community(&self, case: &Case<'_>) -> bool {
         let inside = |country: Country| match territory::standing(country, case.date) {
             Standing::Member => true,
@@ -165,8 +169,7 @@ fn as_stated(case: &Case<'_>, rules: &Rules) -> Finding {
         }
         Disruption::BroughtForward => cancelled::brought_forward(case, rules, finding),
         Disruption::RetimedLater => cancelled::postponed(case, rules, finding),
-        Disruption::ScheduleChange if case.advanced.is_some() => cancelled::brought_forward(case, rules, finding),
-        Disruption::ScheduleChange => cancelled::postponed(case, rules, finding),
+        Disruption::ScheduleChange => cancelled::rescheduled(case, rules, finding),
         Disruption::DeniedBoarding => refused::decide(case, rules, finding),
         Disruption::Downgrade => cabin::downgraded(case, rules, finding),
         Disruption::Upgrade => finding

@@ -1,5 +1,5 @@
-//! Saudi Arabia: GACA's regulation on passengers' rights, in force since 20 November 2023. Only reports of it were read, so
-//! everything it gives asks for a person.
+//! Saudi Arabia: GACA's regulation on passengers' rights, in force since 20 November 2023. Only reports of it
+//! were read, so everything it gives asks for a person.
 //!
 //! Deliberately not here: care, of which the reports say too little.
 

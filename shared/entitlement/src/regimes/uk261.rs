@@ -18,7 +18,8 @@ const ASSIMILATED: Rules = Rules {
     cut_for_reroute: true,
 };
 
-/// The versions, newest first. Before the end of the transition the Union's own Regulation applied (Lipton [2024] UKSC 24).
+/// The versions, newest first. Before the end of the transition the Union's own Regulation applied (Lipton
+/// [2024] UKSC 24).
 const VERSIONS: &[(Date, Rules)] = &[
     (date(2023, 12, 14), Rules { ruleset: "UK261_SI_2023_1370", ..ASSIMILATED }),
     (territory::UK_LEFT, ASSIMILATED),
@@ -32,17 +33,21 @@ pub fn decide(case: &Case<'_>) -> Finding {
         let why = "The Regulation has applied since 17 February 2005.";
         return Finding::outside(EC261.ruleset, Currency::GBP, "Art. 19", why);
     };
+    let dependency = |end: crate::case::End| territory::is_crown_dependency(end.country);
+    let doubtful = dependency(case.from) || dependency(case.to);
+    let doubt = "Whether these rules reach the Crown Dependencies is not settled.";
     let scope = match scope(case) {
         Ok(basis) => basis,
-        Err((basis, why)) => return Finding::outside(rules.ruleset, rules.currency, basis, why),
+        Err((basis, why)) => {
+            let outside = Finding::outside(rules.ruleset, rules.currency, basis, why);
+            return if doubtful { outside.review().because(doubt) } else { outside };
+        }
     };
     let mut finding = regulation261::decide(case, rules);
     if finding.applies {
         finding = finding.cite(scope);
-        let dependency = |end: crate::case::End| territory::is_crown_dependency(end.country);
-        if dependency(case.from) || dependency(case.to) {
-            finding =
-                finding.review().because("Whether these rules reach the Crown Dependencies is not settled.");
+        if doubtful {
+            finding = finding.review().because(doubt);
         }
         if finding.eligible && case.licence.is_none() && !territory::in_uk(case.from.country) {
             finding = finding.missing("carrier_country");
@@ -51,8 +56,8 @@ pub fn decide(case: &Case<'_>) -> Finding {
     finding
 }
 
-/// Art. 3(1): from the United Kingdom; into it on a carrier of the United Kingdom or the Union; into the Union on one of the
-/// United Kingdom.
+/// Art. 3(1): from the United Kingdom; into it on a carrier of the United Kingdom or the Union; into the
+/// Union on one of the United Kingdom.
 fn scope(case: &Case<'_>) -> Result<&'static str, (&'static str, &'static str)> {
     let home = |country| territory::in_uk(country);
     let union = |country| territory::in_union(country, case.date);
@@ -61,7 +66,8 @@ fn scope(case: &Case<'_>) -> Result<&'static str, (&'static str, &'static str)> 
     if home(from) {
         return Ok("Art. 3(1)(a)");
     }
-    // Before it left, the United Kingdom's courts applied the Regulation to the Union's flights that touched it.
+    // Before it left, the United Kingdom's courts applied the Regulation to the Union's flights that touched
+    // it.
     if case.date < territory::UK_LEFT {
         let reached = home(to) && (union(from) || case.licence.is_none_or(union));
         return if reached { Ok("Art. 3(1)") } else { Err(OUTSIDE) };

@@ -1,7 +1,7 @@
 //! United States: denied boarding (14 CFR 250), refunds (14 CFR 260) and domestic baggage (14 CFR 254).
 //!
-//! Deliberately not here: compensation for delay, which federal law does not give; the tarmac and 24-hour rules, which give a
-//! passenger no money.
+//! Deliberately not here: compensation for delay, which federal law does not give; the tarmac and 24-hour
+//! rules, which give a passenger no money.
 
 mod bumped;
 mod refund;

@@ -47,7 +47,8 @@ fn share(case: &Case<'_>, rules: &Rules) -> usize {
     }
 }
 
-/// C-255/15 Mennens: the flight's own price, else the ticket's by share of distance, without taxes that no class changes.
+/// C-255/15 Mennens: the flight's own price, else the ticket's by share of distance, without taxes that no
+/// class changes.
 fn price(case: &Case<'_>) -> Option<Money> {
     let facts = case.facts;
     if let Some(price) = facts.flight_price {

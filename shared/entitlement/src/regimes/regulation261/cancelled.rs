@@ -13,7 +13,8 @@ use crate::{
 
 /// Art. 5(1)(c)(i): told two weeks before, or earlier.
 const TWO_WEEKS_MIN: i64 = 14 * 24 * 60;
-/// Whether two weeks are counted in minutes or in days of the calendar is not settled: within this day it decides.
+/// Whether two weeks are counted in minutes or in days of the calendar is not settled: within this day it
+/// decides.
 const TWO_WEEKS_UNSURE_FROM_MIN: i64 = 13 * 24 * 60;
 /// Art. 5(1)(c)(iii): less than this many minutes before.
 const SEVEN_DAYS_MIN: i64 = 7 * 24 * 60;
@@ -100,7 +101,8 @@ fn sum(case: &Case<'_>, rules: &Rules, window: &Window, finding: Finding) -> Fin
             Some(later) => rules.cut(case, later, finding),
             None => finding.or_perhaps(half).missing("reroute.arrives_later_min"),
         },
-        // Brought there all the same and soon: whether that is a re-routing in the sense of Art. 7(2) is not decided.
+        // Brought there all the same and soon: whether that is a re-routing in the sense of Art. 7(2) is not
+        // decided.
         None => match case.arrival_delay.map(|later| rules.cut(case, later, finding.clone())) {
             Some(cut) if cut.reduction_pct > 0 => finding.or_perhaps(half).missing("reroute"),
             _ => finding,
@@ -154,7 +156,8 @@ fn refund_with_commission(case: &Case<'_>, mut finding: Finding) -> Finding {
     finding.cite("Art. 8(1)(a)").cite("C-601/17 Harms").cite("C-45/24")
 }
 
-/// C-263/20: leaving more than an hour early is a cancellation, and never a reason for half (C-146/20 para 94).
+/// C-263/20: leaving more than an hour early is a cancellation, and never a reason for half (C-146/20 para
+/// 94).
 pub(crate) fn brought_forward(case: &Case<'_>, rules: &Rules, finding: Finding) -> Finding {
     let Some(advanced) = case.advanced else { return finding.cite("Art. 5").missing("advanced_min") };
     let finding = finding.cite("C-263/20 Airhelp para 35");
@@ -169,8 +172,8 @@ pub(crate) fn brought_forward(case: &Case<'_>, rules: &Rules, finding: Finding) 
         Value::Minutes(advanced),
     );
     let notice = case.notice.unwrap_or(0);
-    let alone = Case { reroute: None, arrival_delay: None, ..*case };
-    let finding = first_flight(&alone, rules, finding);
+    let alone = Case { arrival_delay: None, ..*case };
+    let finding = first_flight(&alone, &Rules { cut_for_reroute: false, ..*rules }, finding);
     // Open: whether the windows of Art. 5(1)(c) excuse a small step forward.
     let small = notice >= SEVEN_DAYS_MIN && advanced <= TWO_TO_ONE_WEEK.departs_earlier_at_most;
     match (finding.eligible, small) {
@@ -182,7 +185,19 @@ pub(crate) fn brought_forward(case: &Case<'_>, rules: &Rules, finding: Finding) 
     }
 }
 
-/// C-395/20, C-146/20 para 87: put off by less than three hours is no cancellation; more is judged as the delay it is.
+/// New times, in whichever direction they moved more than the courts let pass.
+pub(crate) fn rescheduled(case: &Case<'_>, rules: &Rules, finding: Finding) -> Finding {
+    let put_off = case.facts.postponed_min.or(case.arrival_delay);
+    match case.advanced {
+        Some(advanced) if advanced > FORWARD_MIN || put_off.is_none() => {
+            brought_forward(case, rules, finding)
+        }
+        _ => postponed(case, rules, finding),
+    }
+}
+
+/// C-395/20, C-146/20 para 87: put off by less than three hours is no cancellation; more is judged as the
+/// delay it is.
 pub(crate) fn postponed(case: &Case<'_>, rules: &Rules, finding: Finding) -> Finding {
     let moved = case.facts.postponed_min.or(case.arrival_delay);
     let Some(moved) = moved else { return finding.cite("Art. 2(l)").missing("postponed_min") };

@@ -1,4 +1,5 @@
-//! Care while waiting (Art. 6, 9), and the choice of refund or another flight (Art. 8). Owed whatever the cause (C-12/11).
+//! Care while waiting (Art. 6, 9), and the choice of refund or another flight (Art. 8). Owed whatever the
+//! cause (C-12/11).
 //!
 //! Deliberately not here: compensation.
 
@@ -12,7 +13,8 @@ use crate::{
 const CARE_FROM_MIN: [i64; 3] = [120, 180, 240];
 /// Art. 6(1)(iii): from here on the passenger may give up and have the price back.
 const REFUND_FROM_MIN: i64 = 300;
-/// A wait this short does not reach the next day as a rule, and one this long does; between them the facts must say.
+/// A wait this short does not reach the next day as a rule, and one this long does; between them the facts
+/// must say.
 const SAME_DAY_BELOW_MIN: i64 = 12 * 60;
 const NEXT_DAY_FROM_MIN: i64 = 18 * 60;
 /// Told a day or more before, nobody waits at the airport.

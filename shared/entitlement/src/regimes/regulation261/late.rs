@@ -52,7 +52,8 @@ pub(crate) fn decide(case: &Case<'_>, rules: &Rules, finding: Finding) -> Findin
     unexcused(case, rules, due)
 }
 
-/// C-315/15 Pešková para 54: the part that an extraordinary cause explains is taken off first, when measures are proven.
+/// C-315/15 Pešková para 54: the part that an extraordinary cause explains is taken off first, when measures
+/// are proven.
 fn countable(case: &Case<'_>, late: i64) -> i64 {
     match case.facts.extraordinary_minutes {
         Some(excused) if case.measures_proven => late.saturating_sub(excused).max(0),
@@ -91,10 +92,11 @@ fn absent(case: &Case<'_>, due: &Finding, finding: &Finding) -> Option<Finding> 
     let facts = case.facts;
     let amount = due.amount.unwrap_or(Amount::ZERO);
     let finding = finding.clone().cite("Art. 3(2)(a)").cite("C-474/22");
-    match facts.travelled {
+    match facts.travelled.or(facts.takes_refund().then_some(false)) {
         Some(true) => None,
-        // A refund after five hours (Art. 6(1)(iii)) of somebody who had come: not decided whether compensation stays.
-        Some(false) if facts.presented_for_checkin == Some(true) => Some(
+        // A refund after five hours (Art. 6(1)(iii)) of somebody who had come: not decided whether
+        // compensation stays.
+        Some(false) if facts.takes_refund() || facts.presented_for_checkin == Some(true) => Some(
             finding
                 .or_perhaps(amount)
                 .because("The passenger came but did not travel; whether that keeps the sum is not settled."),
@@ -111,13 +113,11 @@ fn absent(case: &Case<'_>, due: &Finding, finding: &Finding) -> Option<Finding> 
 
 /// The sum for a long delay; only beyond 3500 km may it be halved, below four hours (Sturgeon para 63).
 fn owed(case: &Case<'_>, rules: &Rules, counted: i64, finding: Finding) -> Finding {
-    let finding = finding
-        .cite("C-402/07 Sturgeon")
-        .because_of(
-            "The passenger could leave the aircraft {} or more after schedule.",
-            Value::Minutes(LONG_MIN),
-        )
-        .because_of("What counts is {} at the final destination.", Value::Minutes(counted));
+    let finding = finding.cite("C-402/07 Sturgeon").because_of_both(
+        "At the final destination the passenger could leave the aircraft {} late; from {} on money is due.",
+        Value::Minutes(counted),
+        Value::Minutes(LONG_MIN),
+    );
     let finding = if case.facts.legs.is_empty() { finding } else { finding.cite("C-11/11 Folkerts para 47") };
     let finding = rules.compensate(case, finding);
     let finding = if case.facts.self_rerouted == Some(true) { finding.review() } else { finding };

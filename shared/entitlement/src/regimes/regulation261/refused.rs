@@ -1,4 +1,5 @@
-//! Denied boarding (Art. 4): paid at once, with no threshold of time and no defence of extraordinary circumstances (C-22/11).
+//! Denied boarding (Art. 4): paid at once, with no threshold of time and no defence of extraordinary
+//! circumstances (C-22/11).
 //!
 //! Deliberately not here: a passenger who missed the flight (`late`).
 
@@ -59,7 +60,8 @@ pub(crate) fn decide(case: &Case<'_>, rules: &Rules, finding: Finding) -> Findin
     }
 }
 
-/// Art. 3(2)(a): too late at check-in, or not there, unless refused beforehand (C-238/22 LATAM: nobody need come then).
+/// Art. 3(2)(a): too late at check-in, or not there, unless refused beforehand (C-238/22 LATAM: nobody need
+/// come then).
 fn not_there(case: &Case<'_>) -> Option<i64> {
     let facts = case.facts;
     let deadline = facts.checkin_deadline_min.unwrap_or(CHECKIN_MIN);

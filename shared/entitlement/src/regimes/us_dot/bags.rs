@@ -1,5 +1,5 @@
-//! Bags: the fee for one that came significantly late (14 CFR 260.5), and the floor under a carrier's limit of liability at
-//! home (14 CFR 254.4).
+//! Bags: the fee for one that came significantly late (14 CFR 260.5), and the floor under a carrier's limit
+//! of liability at home (14 CFR 254.4).
 //!
 //! Deliberately not here: liability abroad, which is the Montreal Convention's.
 
@@ -10,8 +10,8 @@ use crate::{
     finding::{Finding, Kind, Value},
 };
 
-/// 260.2: minutes from the chance to leave the aircraft; later than this is significant. At home; abroad with a longest
-/// non-stop segment of up to twelve hours; with a longer one.
+/// 260.2: minutes from the chance to leave the aircraft; later than this is significant. At home; abroad with
+/// a longest non-stop segment of up to twelve hours; with a longer one.
 const LATE_MIN: [i64; 3] = [720, 900, 1_800];
 const LONG_SEGMENT_MIN: i64 = 720;
 /// 254.2: larger aircraft only.

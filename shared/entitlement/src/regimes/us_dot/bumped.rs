@@ -1,4 +1,5 @@
-//! Denied boarding, 14 CFR 250: per cent of the one-way fare, up to a maximum that may not be lower than the rule's.
+//! Denied boarding, 14 CFR 250: per cent of the one-way fare, up to a maximum that may not be lower than the
+//! rule's.
 //!
 //! Deliberately not here: what volunteers agree on.
 

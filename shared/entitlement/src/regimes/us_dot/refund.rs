@@ -1,5 +1,5 @@
-//! Refunds, 14 CFR 260 and 49 USC 42305: the price of a flight cancelled or significantly changed that the passenger does not
-//! take. The cause is irrelevant.
+//! Refunds, 14 CFR 260 and 49 USC 42305: the price of a flight cancelled or significantly changed that the
+//! passenger does not take. The cause is irrelevant.
 //!
 //! Deliberately not here: bag fees (`bags`).
 
@@ -83,7 +83,10 @@ fn renumbered(case: &Case<'_>, finding: Finding) -> Finding {
             .because("Only the number changed; until 7 July 2027 the Department does not treat that as a cancellation.")
             .review();
     }
-    if declined(case) { back(case, finding.cite("260.6(a)")).review() } else { finding }
+    let finding = finding
+        .because("Only the number changed, which the rule's own words treat as a cancellation.")
+        .review();
+    if declined(case) { back(case, finding.cite("260.6(a)")) } else { finding }
 }
 
 /// 260.9: by card within seven business days, else twenty days.
