@@ -42,8 +42,8 @@ fn oracle(flight: &Flight) -> (bool, i64) {
     }
     let (full, window) = match flight.km {
         ..=1_500 => (250, 120),
-        _ if flight.from_eu && flight.to_eu => (400, 180),
-        ..=3_500 => (400, 180),
+        1_501.. if flight.from_eu && flight.to_eu => (400, 180),
+        1_501..=3_500 => (400, 180),
         _ => (600, 240),
     };
     let with_cut = |arrives: Option<i64>| match arrives {
