@@ -4,7 +4,7 @@
 
 use crate::{
     amount::{Amount, Currency, Money},
-    finding::{Care, Finding, Kind},
+    finding::{Care, Finding, Kind, Within},
     regimes::Regime,
 };
 use serde::{Deserialize, Serialize};
@@ -47,6 +47,8 @@ pub struct RegimeResult {
     pub capped: Option<bool>,
     /// By when it must be paid, or claimed.
     pub deadline: Option<Text>,
+    /// The carrier's part of it, as a number.
+    pub due_within: Option<Within>,
     /// Article and judgment.
     pub legal_basis: Vec<Text>,
     /// The chain, in sentences a customer can read.
@@ -96,6 +98,7 @@ impl RegimeResult {
             percentage: finding.percentage,
             capped: finding.capped,
             deadline: finding.deadline.map(Cow::Borrowed),
+            due_within: finding.due_within,
             legal_basis: finding.basis.iter().map(|basis| Cow::Borrowed(*basis)).collect(),
             reasons,
             what_would_change_it: change,

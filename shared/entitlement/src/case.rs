@@ -46,8 +46,8 @@ pub struct Case<'a> {
     pub disruption: Disruption,
     /// Great circle in metres.
     pub distance_m: i64,
-    /// The same by another method, or `None` when the given figure stands.
-    pub(crate) wgs84_m: Option<i64>,
+    /// The same by another method, when the facts give it.
+    pub(crate) other_m: Option<i64>,
     /// The distance is this crate's own, so its nearness to an edge is a doubt.
     pub(crate) computed: bool,
     /// Country of the licence of the carrier that is asked to pay; `None` when the facts do not say.
@@ -100,13 +100,12 @@ impl<'a> Case<'a> {
             Some(leg) => end("legs.to", leg.to, None)?,
             None => end("destination", facts.destination, facts.destination_country)?,
         };
-        let given = facts.distance_km.filter(|_| counted.is_none()).map(|metres| metres.0);
+        let given = |metres: Option<Metres>| metres.filter(|_| counted.is_none()).map(|metres| metres.0);
         let own = origin.zip(destination).map(|(from, to)| great_circle_m(&from, &to));
-        let Some(distance_m) = given.or(own) else {
+        let Some(distance_m) = given(facts.distance_km).or(own) else {
             let field = if origin.is_none() { "origin" } else { "destination" };
             return Err(Problem::UnknownAirport.at(field));
         };
-        let near = |given: i64| own.is_some_and(|own| (own - given).abs() <= SAME_M);
         let (licence, debtor_flew) = debtor(facts);
         Ok(Self {
             facts,
@@ -115,8 +114,8 @@ impl<'a> Case<'a> {
             date: facts.event_date,
             disruption: facts.disruption,
             distance_m,
-            wgs84_m: facts.distance_km_wgs84.filter(|_| counted.is_none()).map(|Metres(metres)| metres),
-            computed: given.is_none_or(near),
+            other_m: given(facts.distance_km_wgs84),
+            computed: own.is_some_and(|own| (own - distance_m).abs() <= SAME_M),
             licence,
             debtor_flew,
             separate: counted.is_some(),
@@ -183,7 +182,7 @@ impl<'a> Case<'a> {
     pub fn distance_otherwise(&self, edges: &[i64]) -> Option<i64> {
         let metres = self.distance_m;
         let parted = |a: i64, b: i64| edges.iter().any(|edge| (a <= *edge) != (b <= *edge));
-        if let Some(other) = self.wgs84_m.filter(|other| parted(metres, *other)) {
+        if let Some(other) = self.other_m.filter(|other| parted(metres, *other)) {
             return Some(other);
         }
         let edge = edges.iter().find(|edge| self.computed && (metres - **edge).abs() <= UNSURE_M)?;
@@ -194,7 +193,7 @@ impl<'a> Case<'a> {
     #[must_use]
     pub const fn at_distance(mut self, metres: i64) -> Self {
         self.distance_m = metres;
-        self.wgs84_m = None;
+        self.other_m = None;
         self.computed = false;
         self
     }

@@ -27,7 +27,7 @@ pub enum Nature {
 /// One line of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ruling {
-    /// Found anywhere in the stated cause; the first line that fits decides.
+    /// Words of the stated cause begin so, all of those joined by `+`; the first line that fits decides.
     word: &'static str,
     /// Its nature.
     pub nature: Nature,
@@ -64,6 +64,7 @@ static RULINGS: &[Ruling] = &[
     ruling("document", Refusal, None, "Art. 2(j) (\"reasonable grounds\")"),
     ruling("passport", Refusal, None, "Art. 2(j) (\"reasonable grounds\")"),
     ruling("visa", Refusal, None, "Art. 2(j) (\"reasonable grounds\")"),
+    ruling("public_health", Extraordinary, Some(OutsideControl), "Recital 14"),
     ruling("health", Refusal, None, "Art. 2(j) (\"reasonable grounds\")"),
     ruling("intoxicat", Refusal, None, "Art. 2(j) (\"reasonable grounds\")"),
     ruling("safety_reason", Refusal, None, "Art. 2(j) (\"reasonable grounds\")"),
@@ -86,6 +87,7 @@ static RULINGS: &[Ruling] = &[
     ruling("pilots_strike", Inherent, Some(OutsideControl), "C-28/20 paras 37, 44"),
     also(ruling("crew_sick", Inherent, Some(WithinControl), "C-156/22 para 26"), LIPTON),
     also(ruling("crew_ill", Inherent, Some(WithinControl), "C-156/22 para 26"), LIPTON),
+    also(ruling("pilot_sick", Inherent, Some(WithinControl), "C-156/22 para 26"), LIPTON),
     also(ruling("pilot_ill", Inherent, Some(WithinControl), "C-156/22 para 26"), LIPTON),
     also(ruling("crew_death", Inherent, Some(WithinControl), "C-156/22 para 26"), LIPTON),
     ruling("premature", Inherent, Some(Safety), "C-257/14 paras 40-42"),
@@ -106,25 +108,32 @@ static RULINGS: &[Ruling] = &[
     ruling("unruly", Extraordinary, Some(OutsideControl), "C-74/19 paras 48, 55"),
     ruling("disruptive_passenger", Extraordinary, Some(OutsideControl), "C-74/19 paras 48, 55"),
     ruling("medical_emergency", Extraordinary, Some(OutsideControl), "Recital 14, C-74/19"),
+    ruling("sick_passenger", Extraordinary, Some(OutsideControl), "Recital 14, C-74/19"),
+    ruling("passenger_ill", Extraordinary, Some(OutsideControl), "Recital 14, C-74/19"),
     ruling("collision", Extraordinary, Some(OutsideControl), "C-659/21, C-264/20"),
     ruling("third_party", Extraordinary, Some(OutsideControl), "C-659/21, C-264/20"),
     ruling("atc", Extraordinary, Some(OutsideControl), "C-28/20 paras 42-43"),
     ruling("air_traffic", Extraordinary, Some(OutsideControl), "C-28/20 paras 42-43"),
-    ruling("airport_staff_strike", Extraordinary, Some(OutsideControl), "C-28/20 paras 42-43"),
-    ruling("airport_strike", Extraordinary, Some(OutsideControl), "C-28/20 paras 42-43"),
+    ruling("airport+strike", Extraordinary, Some(OutsideControl), "C-28/20 paras 42-43"),
     ruling("state_can_meet", Extraordinary, Some(OutsideControl), "C-28/20 para 45"),
     ruling("general_strike", Extraordinary, Some(OutsideControl), "C-28/20 para 45"),
     ruling("public_authorit", Extraordinary, Some(OutsideControl), "C-28/20 para 45"),
     ruling("volcan", Extraordinary, Some(OutsideControl), "C-12/11 McDonagh paras 30, 34"),
     ruling("ash_cloud", Extraordinary, Some(OutsideControl), "C-12/11 McDonagh paras 30, 34"),
     ruling("weather", Extraordinary, Some(OutsideControl), "Recital 14"),
+    ruling("thunderstorm", Extraordinary, Some(OutsideControl), "Recital 14"),
     ruling("storm", Extraordinary, Some(OutsideControl), "Recital 14"),
     ruling("snow", Extraordinary, Some(OutsideControl), "Recital 14"),
     ruling("fog", Extraordinary, Some(OutsideControl), "Recital 14"),
+    ruling("hail", Extraordinary, Some(OutsideControl), "Recital 14"),
+    ruling("high_wind", Extraordinary, Some(OutsideControl), "Recital 14"),
+    ruling("crosswind", Extraordinary, Some(OutsideControl), "Recital 14"),
     ruling("hurricane", Extraordinary, Some(OutsideControl), "Recital 14"),
     ruling("government", Extraordinary, Some(OutsideControl), "Recital 14"),
     ruling("travel_ban", Extraordinary, Some(OutsideControl), "Recital 14"),
     ruling("airspace", Extraordinary, Some(OutsideControl), "Recital 14"),
+    ruling("pandemic", Extraordinary, Some(OutsideControl), "Recital 14"),
+    ruling("runway_clos", Extraordinary, Some(OutsideControl), "Recital 14"),
     ruling("airport_clos", Extraordinary, Some(OutsideControl), "Recital 14"),
     ruling("political", Extraordinary, Some(OutsideControl), "Recital 14"),
     ruling("security_alert", Extraordinary, Some(OutsideControl), "Recital 14"),
@@ -159,7 +168,9 @@ impl Cause {
     #[must_use]
     pub fn stated(text: &str) -> Self {
         let spelt = text.trim().to_lowercase().replace([' ', '-'], "_");
-        let fits = |ruling: &&Ruling| spelt.contains(ruling.word);
+        let begins =
+            |word: &str| spelt.match_indices(word).any(|(at, _)| at == 0 || spelt[..at].ends_with('_'));
+        let fits = |ruling: &&Ruling| ruling.word.split('+').all(begins);
         let last = RULINGS.len() - 1;
         Self { text: text.into(), ruling: RULINGS.iter().find(fits).unwrap_or(&RULINGS[last]) }
     }
@@ -210,6 +221,8 @@ mod tests {
             ("Wildcat strike", Nature::Inherent),
             ("inadequate_travel_documents", Nature::Refusal),
             ("documents_wrongly_refused", Nature::Inherent),
+            ("airport handling staff strike", Nature::Extraordinary),
+            ("dispatch_error", Nature::Unlisted),
             ("asteroid", Nature::Unlisted),
             ("", Nature::Unlisted),
         ] {

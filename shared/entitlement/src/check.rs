@@ -62,6 +62,12 @@ fn numbers(facts: &Facts) -> Result<(), FactError> {
     ] {
         within(field, value, 0, most)?;
     }
+    if facts.aircraft_seats.zip(facts.seats).is_some_and(|(one, other)| one != other) {
+        return Err(Problem::Contradicts("aircraft_seats").at("seats"));
+    }
+    if facts.accepted == Some(true) && facts.takes_refund() {
+        return Err(Problem::Contradicts("accepted").at("passenger_choice"));
+    }
     if facts.leg_distance_km.zip(facts.ticket_total_distance_km).is_some_and(|(leg, total)| leg > total) {
         return Err(Problem::Contradicts("ticket_total_distance_km").at("leg_distance_km"));
     }

@@ -36,6 +36,25 @@ pub enum Kind {
     Liability,
 }
 
+/// A span in which the carrier must act, counted from the event, the claim or the notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Within {
+    /// How many; 0 is at once.
+    pub count: u16,
+    /// Of what.
+    pub unit: Unit,
+}
+
+/// What spans are counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Unit {
+    Hours,
+    Days,
+    BusinessDays,
+}
+
 /// A value that a sentence names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value {
@@ -125,6 +144,8 @@ pub struct Finding {
     pub remedy: Option<&'static str>,
     /// By when it must be paid, or claimed.
     pub deadline: Option<&'static str>,
+    /// The carrier's part of it, as a number.
+    pub due_within: Option<Within>,
     /// What is paid back beside the amount.
     pub refund: Option<Money>,
     /// Article and judgment.
@@ -157,6 +178,7 @@ impl Finding {
             care: Care::default(),
             remedy: None,
             deadline: None,
+            due_within: None,
             refund: None,
             basis: SmallVec::new(),
             reasons: SmallVec::new(),
@@ -206,6 +228,14 @@ impl Finding {
     #[must_use]
     pub fn because_of_both(mut self, template: &'static str, first: Value, second: Value) -> Self {
         self.reasons.push(Reason { template, values: [Some(first), Some(second)] });
+        self
+    }
+
+    /// The carrier must act in this span.
+    #[must_use]
+    pub const fn due(mut self, text: &'static str, count: u16, unit: Unit) -> Self {
+        self.deadline = Some(text);
+        self.due_within = Some(Within { count, unit });
         self
     }
 

@@ -1,8 +1,8 @@
-//! The edges of each law, one line a case in `edges.txt`: the regime, what is due, and how the facts differ from a plain
-//! flight of that regime in September 2026.
+//! The edges of each law, one line a case in `edges.txt`: the regime, what is due, and how the facts differ
+//! from a plain flight of that regime in September 2026.
 //!
-//! `due` is the sum, `-` for nothing, `unknown` for a sum that hangs on a missing fact, `outside` when the law does not
-//! apply; a `?` behind it asks for a person.
+//! `due` is the sum, `-` for nothing, `unknown` for a sum that hangs on a missing fact, `outside` when the
+//! law does not apply; a `?` behind it asks for a person.
 //!
 //! Deliberately not here: the worked cases with their sources (`worked_cases`).
 

@@ -7,7 +7,7 @@ use crate::{
     case::Case,
     cause::Nature,
     change::Axis,
-    finding::{Care, Finding, Value},
+    finding::{Care, Finding, Unit, Value},
     vocabulary::{Disruption, Subject},
 };
 use jiff::civil::date;
@@ -55,7 +55,7 @@ fn refused(case: &Case<'_>) -> Finding {
     {
         return finding.cite("Res. 400 Art. 22").because("The passenger did not come in time or in order.");
     }
-    finding.deadline = Some("immediately");
+    finding = finding.due("immediately", 0, Unit::Hours);
     finding.remedy = Some("choice (Art. 21)");
     let abroad = usize::from(!case.domestic());
     finding

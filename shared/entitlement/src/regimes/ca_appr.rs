@@ -8,7 +8,7 @@ use crate::{
     amount::{Amount, Currency},
     case::Case,
     change::Axis,
-    finding::{Care, Finding, Value},
+    finding::{Care, Finding, Unit, Value},
     vocabulary::{CarrierSize, Control, Disruption, Subject},
 };
 use jiff::civil::{Date, date};
@@ -124,8 +124,7 @@ fn inconvenience(case: &Case<'_>, finding: Finding) -> Finding {
 
 /// s. 19(1)(a) and (b).
 fn by_size(case: &Case<'_>, step: usize, finding: Finding) -> Finding {
-    let finding =
-        Finding { deadline: Some("claim within 1 year; the carrier answers within 30 days"), ..finding };
+    let finding = finding.due("claim within 1 year; the carrier answers within 30 days", 30, Unit::Days);
     match case.facts.carrier_size {
         Some(CarrierSize::Large) => finding.cite("s. 19(1)(a)").pays(Amount::whole(LARGE[step])),
         Some(CarrierSize::Small) => finding.cite("s. 19(1)(b)").pays(Amount::whole(SMALL[step])),
@@ -153,7 +152,7 @@ fn denied(case: &Case<'_>, finding: Finding) -> Finding {
     let mut finding = finding
         .cite("s. 20(1)")
         .because("The passenger was refused boarding for a reason within the carrier's control.");
-    finding.deadline = Some("at notification, at latest within 48 h (s. 20(2))");
+    finding = finding.due("at notification, at latest within 48 h (s. 20(2))", 48, Unit::Hours);
     let Some(late) = case.lateness() else {
         return finding.pays_unknown("arrival_delay_min").or_perhaps(Amount::whole(DENIED[0]));
     };

@@ -17,7 +17,7 @@ const VERSIONS: &[(Option<Date>, Rules)] = &[
         // above or cancelled.
         None,
         Rules {
-            ruleset: "EU261_REFORM_2026",
+            ruleset: REFORM,
             amounts: [250, 400, 600],
             currency: Currency::EUR,
             community: true,
@@ -26,6 +26,8 @@ const VERSIONS: &[(Option<Date>, Rules)] = &[
     ),
     (Some(date(2005, 2, 17)), EC261),
 ];
+
+const REFORM: &str = "EU261_REFORM_2026";
 
 /// The Regulation as it has stood since 17 February 2005.
 pub(crate) const EC261: Rules = Rules {
@@ -56,6 +58,11 @@ pub fn decide(case: &Case<'_>, settings: &Settings) -> Finding {
     if finding.applies {
         finding = finding.cite(scope);
         let doubtful = |end: crate::case::End| territory::is_union_doubtful(end.territory, end.airport);
+        if rules.ruleset == REFORM {
+            finding = finding
+                .review()
+                .because("The reform's final text was not read; its figures are as reported.");
+        }
         if doubtful(case.from) || doubtful(case.to) {
             finding = finding.review().because("Whether the Regulation reaches this place is not settled.");
         }

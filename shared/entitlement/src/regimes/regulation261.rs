@@ -122,6 +122,11 @@ pub(crate) fn decide(case: &Case<'_>, rules: &Rules) -> Finding {
     if !finding.eligible {
         return finding;
     }
+    if !case.facts.single_booking && !case.separate && case.facts.legs.len() > 1 {
+        finding = finding
+            .review()
+            .because("The flights were booked apart; which of them this was must be looked at.");
+    }
     if let Some(metres) = case.distance_otherwise(&EDGES) {
         let other = as_stated(&case.at_distance(metres), rules);
         finding = weigh(
@@ -235,6 +240,9 @@ fn unexcused(case: &Case<'_>, rules: &Rules, finding: Finding) -> Finding {
             .cite("Art. 5(3) not met")
             .cite(ruling.basis)
             .because("The cause belongs to a carrier's normal business, so it is no excuse."),
+        Nature::Unlisted if case.measures_proven => finding
+            .review()
+            .because("No court is known to have decided on this cause; without that it is no excuse."),
         Nature::Refusal | Nature::Passenger | Nature::Unlisted => {
             finding.because("No extraordinary cause is proven, and proving one is for the carrier.")
         }

@@ -6,7 +6,7 @@ use super::{EDGES, Rules};
 use crate::{
     amount::Money,
     case::Case,
-    finding::{Finding, Kind, Value},
+    finding::{Finding, Kind, Unit, Value},
     territory,
 };
 
@@ -18,7 +18,7 @@ pub(crate) fn downgraded(case: &Case<'_>, rules: &Rules, mut finding: Finding) -
     let (percent, basis) = SHARES[share(case, rules)];
     finding.kind = Kind::Reimbursement;
     finding.percentage = Some(percent);
-    finding.deadline = Some("7 days (Art. 10(2))");
+    finding = finding.due("7 days (Art. 10(2))", 7, Unit::Days);
     let finding = finding.cite(basis).because_of_both(
         "The cabin was lower than booked on a flight of {}: {} per cent of its price are due.",
         Value::Metres(case.distance_m),

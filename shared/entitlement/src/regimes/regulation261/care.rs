@@ -6,7 +6,7 @@
 use super::Rules;
 use crate::{
     case::Case,
-    finding::{Care, Finding},
+    finding::{Care, Finding, Unit},
 };
 
 /// Art. 6(1)(a), (b), (c): expected departure delay in minutes from which meals and calls are due.
@@ -37,13 +37,16 @@ pub(crate) fn while_waiting(case: &Case<'_>, rules: &Rules, mut finding: Finding
         return finding;
     }
     finding.remedy = Some("refund option within 7 days (Art. 8(1)(a)): departure delay of 5 h or more");
-    finding.cite("Art. 6(1)(iii)").cite("Art. 8(1)(a)")
+    finding
+        .due("refund within 7 days (Art. 8(1)(a))", 7, Unit::Days)
+        .cite("Art. 6(1)(iii)")
+        .cite("Art. 8(1)(a)")
 }
 
 /// Art. 5(1)(a), (b) and 4(3): for a cancelled flight or a refused passenger.
 pub(crate) fn without_the_flight(case: &Case<'_>, mut finding: Finding) -> Finding {
     finding.remedy = Some("choice (Art. 8): refund within 7 days, earliest re-routing, or later re-routing");
-    finding.deadline = Some("refund within 7 days (Art. 8(1)(a))");
+    finding = finding.due("refund within 7 days (Art. 8(1)(a))", 7, Unit::Days);
     if case.notice.is_some_and(|notice| notice < AT_AIRPORT_BELOW_MIN) && !case.facts.takes_refund() {
         let wait = case.lateness().or(case.departure_delay);
         finding.care = Care { meals: Some(true), communications: Some(true), hotel: next_day(case, wait) };

@@ -35,7 +35,7 @@ pub(crate) fn decide(case: &Case<'_>, rules: &Rules, finding: Finding) -> Findin
             .cite("Art. 7")
             .because("The passenger missed the flight for a reason that is not the flight's.");
     }
-    let Some(late) = case.arrival_delay else {
+    let Some(late) = case.lateness() else {
         return finding.cite("Art. 7").missing("arrival_delay_min");
     };
     let counted = countable(case, late);

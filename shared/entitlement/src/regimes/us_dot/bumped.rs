@@ -8,7 +8,7 @@ use crate::{
     amount::{Amount, Currency, Money},
     case::Case,
     cause::Nature,
-    finding::{Finding, Value},
+    finding::{Finding, Unit, Value},
 };
 
 /// 250.5: no pay up to an hour; half pay up to two hours at home and four abroad.
@@ -86,7 +86,7 @@ fn owed(case: &Case<'_>, version: &Version, mut finding: Finding) -> Finding {
     let percent = [200_u16, 400][step];
     let cap = Amount::whole(version.caps[step]);
     finding.percentage = Some(percent);
-    finding.deadline = Some("the same day, at latest within 24 hours (250.8)");
+    finding = finding.due("the same day, at latest within 24 hours (250.8)", 24, Unit::Hours);
     finding = finding.cite(basis).because_of_both(
         "{} per cent of the one-way fare are due, of which the carrier may keep what is above {}.",
         Value::Number(i64::from(percent)),

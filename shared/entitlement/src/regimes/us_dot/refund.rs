@@ -6,7 +6,7 @@
 use crate::{
     amount::Currency,
     case::Case,
-    finding::{Finding, Kind, Value},
+    finding::{Finding, Kind, Unit, Value},
     vocabulary::Disruption,
 };
 use jiff::civil::{Date, date};
@@ -92,11 +92,16 @@ fn renumbered(case: &Case<'_>, finding: Finding) -> Finding {
 /// 260.9: by card within seven business days, else twenty days.
 fn back(case: &Case<'_>, mut finding: Finding) -> Finding {
     finding.remedy = Some("refund in the original form of payment");
-    finding.deadline = Some(match case.facts.payment.as_deref() {
-        Some("credit_card") => "7 business days",
-        Some(_) => "20 calendar days",
-        None => "7 business days (credit card), 20 calendar days (other payment)",
-    });
+    let finding = match case.facts.payment.as_deref() {
+        Some("credit_card") => finding.due("7 business days", 7, Unit::BusinessDays),
+        Some(_) => finding.due("20 calendar days", 20, Unit::Days),
+        // The shorter one keeps both.
+        None => finding.due(
+            "7 business days (credit card), 20 calendar days (other payment)",
+            7,
+            Unit::BusinessDays,
+        ),
+    };
     let Some(price) = case.facts.ticket_price else { return finding.pays_unknown("ticket_price") };
     let mut finding = finding.pays(price.amount);
     finding.currency = price.currency;
