@@ -10,6 +10,7 @@ use crate::{
     codes::{Country, Iata},
     error::{FactError, Problem},
     facts::{Facts, Leg, Metres, Reroute},
+    regimes::regulation261::EDGES,
     territory,
     vocabulary::Disruption,
 };
@@ -101,8 +102,9 @@ impl<'a> Case<'a> {
             None => end("destination", facts.destination, facts.destination_country)?,
         };
         let given = |metres: Option<Metres>| metres.filter(|_| counted.is_none()).map(|metres| metres.0);
-        let own = origin.zip(destination).map(|(from, to)| great_circle_m(&from, &to));
-        let Some(distance_m) = given(facts.distance_km).or(own) else {
+        let own = || origin.zip(destination).map(|(from, to)| great_circle_m(&from, &to));
+        let said = given(facts.distance_km);
+        let Some(distance_m) = said.or_else(own) else {
             let field = if origin.is_none() { "origin" } else { "destination" };
             return Err(Problem::UnknownAirport.at(field));
         };
@@ -115,7 +117,8 @@ impl<'a> Case<'a> {
             disruption: facts.disruption,
             distance_m,
             other_m: given(facts.distance_km_wgs84),
-            computed: own.is_some_and(|own| (own - distance_m).abs() <= SAME_M),
+            computed: said.is_none()
+                || (near_an_edge(distance_m) && own().is_some_and(|own| (own - distance_m).abs() <= SAME_M)),
             licence,
             debtor_flew,
             separate: counted.is_some(),
@@ -209,6 +212,11 @@ fn end(field: &'static str, iata: Iata, said: Option<Country>) -> Result<(End, O
         .map(|airport| airport.country)
         .filter(|apart| territory::state(*apart) == territory::state(country));
     Ok((End { airport: iata, country, territory: apart.unwrap_or(country) }, found))
+}
+
+/// Near enough to an edge of a law to ask where the figure comes from.
+fn near_an_edge(metres: i64) -> bool {
+    EDGES.iter().any(|edge| (metres - edge).abs() <= UNSURE_M)
 }
 
 /// With several bookings each flight stands alone: the one that came latest counts, a later one that was

@@ -54,6 +54,13 @@ impl Iata {
     }
 }
 
+/// `XXX`, which is no airport.
+impl Default for Iata {
+    fn default() -> Self {
+        Self(*b"XXX")
+    }
+}
+
 text_code!(Iata, 3, "an IATA airport code of three capital letters", u8::is_ascii_uppercase);
 
 /// A country's ISO 3166-1 alpha-2 code; `EU` stands for any Member State where only the licence matters.
@@ -74,6 +81,13 @@ impl Country {
     }
 }
 
+/// `ZZ`, which is no country.
+impl Default for Country {
+    fn default() -> Self {
+        Self(*b"ZZ")
+    }
+}
+
 text_code!(Country, 2, "an ISO 3166-1 country code of two capital letters", u8::is_ascii_uppercase);
 
 /// An airline's two-character IATA designator, or three-letter ICAO designator.
@@ -85,6 +99,13 @@ impl Carrier {
     #[must_use]
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or("??").trim_end()
+    }
+}
+
+/// `XX`, which is no carrier.
+impl Default for Carrier {
+    fn default() -> Self {
+        Self(*b"XX ")
     }
 }
 

@@ -98,7 +98,10 @@ pub struct TicketPrice {
 
 /// Everything a law may ask about one disruption of one passenger's journey, bag or parcel. Times are
 /// minutes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// The default has no journey; it stands for the fields that a program leaves out: `Facts { origin, …,
+/// ..Facts::default() }`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the page of facts names the fields; those that need more say it here")]
 pub struct Facts {

@@ -79,6 +79,14 @@ fn unreadable(path: &str, complaint: &str) -> FactError {
 /// Facts as JSON text in, the assessment as JSON text out: the one door for the command line, HTTP and the
 /// desktop.
 ///
+/// ```
+/// let facts = r#"{"origin": "CDG", "destination": "FCO", "operating_carrier": "AF", "carrier_country": "FR",
+///     "single_booking": true, "event_date": "2026-09-15", "disruption": "delay", "arrival_delay_min": 185}"#;
+/// let answer = purser_entitlement::assess_json(facts, &purser_entitlement::Settings::default())?;
+/// assert!(answer.contains(r#""regime":"EU261","applies":true,"eligible":true,"amount":250,"currency":"EUR""#));
+/// # Ok::<(), purser_entitlement::FactError>(())
+/// ```
+///
 /// # Errors
 /// As [`read_facts`] and [`assess`].
 pub fn assess_json(text: &str, settings: &Settings) -> Result<String, FactError> {

@@ -62,7 +62,7 @@ pub enum Standing {
 pub fn standing(country: Country, on: Date) -> Standing {
     match &country.0 {
         b"IS" | b"NO" | b"LI" | b"CH" => Standing::Associated,
-        b"GB" | b"UK" | b"GI" if on < UK_LEFT => Standing::Member,
+        b"GB" | b"UK" if on < UK_LEFT => Standing::Member,
         code if FRENCH_OVERSEAS.contains(code) || code == b"AX" => Standing::Member,
         code => {
             let member = MEMBERS.iter().any(|(member, since)| member == code && *since <= on);
@@ -89,11 +89,11 @@ pub fn is_crown_dependency(country: Country) -> bool {
     matches!(&country.0, b"JE" | b"GG" | b"IM")
 }
 
-/// Soil on which the application of Regulation 261/2004 is not settled: Saint-Barthélemy, and Ercan in
-/// northern Cyprus.
+/// Soil on which the application of Regulation 261/2004 is not settled: Saint-Barthélemy, Ercan in northern
+/// Cyprus, Svalbard.
 #[must_use]
 pub fn is_union_doubtful(country: Country, airport: Iata) -> bool {
-    country.0 == *b"BL" || airport.0 == *b"ECN" || airport.0 == *b"SBH"
+    country.0 == *b"BL" || [*b"SBH", *b"ECN", *b"LYR"].contains(&airport.0)
 }
 
 /// Art. 10(2): one of the French overseas departments.

@@ -5,10 +5,11 @@
 use serde::{Deserialize, Serialize};
 
 /// What happened to the flight, the passenger, the bag or the parcel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names are those of the facts, and say it")]
 pub enum Disruption {
+    #[default]
     Delay,
     Cancellation,
     DeniedBoarding,

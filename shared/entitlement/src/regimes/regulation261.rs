@@ -211,9 +211,21 @@ fn excluded(case: &Case<'_>, rules: &Rules) -> Option<Finding> {
         let why = "A small child without a seat that travels free is not a passenger of these rules (C-686/20 Vueling).";
         return outside("Art. 3(3)", why);
     }
-    let not_public =
-        ["staff", "free", "non_public", "not_public", "not_available", "industry", "employee", "non_rev"];
-    if says(&facts.fare_type, &not_public) && !says(&facts.fare_type, &["award", "frequent"]) {
+    let not_public = [
+        "staff",
+        "free_of",
+        "free_t",
+        "free_not",
+        "non_public",
+        "not_public",
+        "not_available",
+        "industry",
+        "employee",
+        "non_rev",
+        "crew",
+    ];
+    let free = facts.fare_type.as_deref() == Some("free");
+    if (free || says(&facts.fare_type, &not_public)) && !says(&facts.fare_type, &["award", "frequent"]) {
         return outside(
             "Art. 3(3)",
             "Free tickets and reduced fares that the public cannot buy are left out.",

@@ -47,7 +47,7 @@ fn excepted(case: &Case<'_>, seats: Option<i64>) -> Option<(&'static str, &'stat
     if complied == Some(false) || matches!(case.nature(), Nature::Refusal | Nature::Passenger) {
         return Some(("250.6(a)", "The passenger did not comply with check-in or the contract of carriage."));
     }
-    if said("smaller") || said("substitut") || said("equipment_change") {
+    if ["smaller", "substitut", "equipment_change", "downsiz", "safety"].into_iter().any(said) {
         return Some(("250.6(b)", "A smaller aircraft had to fly for operational or safety reasons."));
     }
     if said("weight") && seats.is_some_and(|seats| seats <= SMALL_SEATS) {
