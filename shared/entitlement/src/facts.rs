@@ -63,8 +63,9 @@ pub struct Leg {
     /// A country, `EU`, or `non-EU`.
     #[serde(default)]
     pub carrier_licence: Option<String>,
+    /// However the sender tells tickets apart: a number, a name.
     #[serde(default)]
-    pub ticket: Option<String>,
+    pub ticket: Option<serde_json::Value>,
     #[serde(default)]
     pub arrival_delay_min: Option<i64>,
     #[serde(default)]
@@ -166,7 +167,8 @@ pub struct Facts {
     pub complied_checkin: Option<bool>,
     pub travelled: Option<bool>,
     pub voluntary: Option<bool>,
-    pub agreed_benefit: Option<String>,
+    /// In words, or as an amount.
+    pub agreed_benefit: Option<serde_json::Value>,
     /// `refund`, `reroute` or another word of the passenger's choice.
     pub passenger_choice: Option<String>,
     pub accepted: Option<bool>,

@@ -96,6 +96,7 @@ impl Disruption {
 #[expect(missing_docs, reason = "cabins are known by these names")]
 pub enum Cabin {
     Economy,
+    #[serde(alias = "premium")]
     PremiumEconomy,
     Business,
     First,

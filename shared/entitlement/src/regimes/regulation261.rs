@@ -114,6 +114,21 @@ impl Rules {
             Value::Minutes(CUT_WINDOW_MIN[band as usize]),
         )
     }
+
+    /// Art. 7(2) for the flight that was offered, as far as the facts tell about it.
+    pub(crate) fn cut_as_offered(&self, case: &Case<'_>, finding: Finding) -> Finding {
+        let half = finding.base.unwrap_or_default().percent(50);
+        let arrives = case.reroute.and_then(|reroute| reroute.arrives_later_min).or(case.arrival_delay);
+        match (case.reroute, arrives) {
+            (Some(_), Some(later)) => self.cut(case, later, finding),
+            (Some(_), None) => finding.or_perhaps(half).missing("reroute.arrives_later_min"),
+            // Brought there soon all the same: whether that is a re-routing in this sense is not decided.
+            (None, Some(later)) if self.cut(case, later, finding.clone()).reduction_pct > 0 => {
+                finding.or_perhaps(half).missing("reroute")
+            }
+            (None, _) => finding,
+        }
+    }
 }
 
 /// Decides a case that is within the scope of these rules.

@@ -95,19 +95,7 @@ fn sum(case: &Case<'_>, rules: &Rules, window: &Window, finding: Finding) -> Fin
             .because("That the passenger was told in time is for the carrier to prove."),
     };
     let finding = rules.compensate(case, finding.cite("Art. 5(1)(c)"));
-    let half = finding.base.unwrap_or(Amount::ZERO).percent(50);
-    let finding = match case.reroute {
-        Some(reroute) => match reroute.arrives_later_min.or(case.arrival_delay) {
-            Some(later) => rules.cut(case, later, finding),
-            None => finding.or_perhaps(half).missing("reroute.arrives_later_min"),
-        },
-        // Brought there all the same and soon: whether that is a re-routing in the sense of Art. 7(2) is not
-        // decided.
-        None => match case.arrival_delay.map(|later| rules.cut(case, later, finding.clone())) {
-            Some(cut) if cut.reduction_pct > 0 => finding.or_perhaps(half).missing("reroute"),
-            _ => finding,
-        },
-    };
+    let finding = rules.cut_as_offered(case, finding);
     match case.notice {
         None => finding.or_perhaps(Amount::ZERO).missing("notice_min"),
         Some(notice) if notice > TWO_WEEKS_UNSURE_FROM_MIN => finding

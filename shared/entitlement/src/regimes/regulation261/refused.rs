@@ -41,23 +41,7 @@ pub(crate) fn decide(case: &Case<'_>, rules: &Rules, finding: Finding) -> Findin
         Some(ruling) if ruling.nature == Nature::Inherent => finding.cite(ruling.basis),
         _ => finding,
     };
-    let finding = rules.compensate(case, finding);
-    match case.reroute {
-        Some(reroute) => match reroute.arrives_later_min.or(case.arrival_delay) {
-            Some(later) => rules.cut(case, later, finding),
-            None => {
-                let half = finding.base.unwrap_or_default().percent(50);
-                finding.or_perhaps(half).missing("reroute.arrives_later_min")
-            }
-        },
-        None => match case.arrival_delay.map(|later| rules.cut(case, later, finding.clone())) {
-            Some(cut) if cut.reduction_pct > 0 => {
-                let half = finding.base.unwrap_or_default().percent(50);
-                finding.or_perhaps(half).missing("reroute")
-            }
-            _ => finding,
-        },
-    }
+    rules.cut_as_offered(case, rules.compensate(case, finding))
 }
 
 /// Art. 3(2)(a): too late at check-in, or not there, unless refused beforehand (C-238/22 LATAM: nobody need
