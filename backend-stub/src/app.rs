@@ -27,6 +27,8 @@ pub struct App {
     pub clock: Clock,
     /// The airline's country, ISO 3166-1 alpha-2.
     pub home: String,
+    /// Which laws are in force that have no date of their own yet.
+    pub law: purser_entitlement::Settings,
     /// The database.
     pub db: Db,
     /// The way to make events durable.
@@ -62,6 +64,8 @@ pub struct Wiring {
     pub origins: Vec<String>,
     /// How patient sockets are.
     pub limits: Limits,
+    /// Which laws are in force that have no date of their own yet.
+    pub law: purser_entitlement::Settings,
 }
 
 /// The state of handlers; cheap to clone.
@@ -94,7 +98,7 @@ impl AppState {
     /// # Errors
     /// When the metrics recorder cannot be installed.
     pub fn start(wiring: Wiring) -> Result<Self> {
-        let Wiring { db, clock, home, mut trusted, dev_idp, origins, limits } = wiring;
+        let Wiring { db, clock, home, mut trusted, dev_idp, origins, limits, law } = wiring;
         let stop = CancellationToken::new();
         let views = Arc::new(Views::new(db.clone(), clock.clone(), home.clone()));
         let hub = Arc::new(Hub::new());
@@ -127,6 +131,7 @@ impl AppState {
             writer,
             views,
             realtime,
+            law,
             stop,
         })))
     }

@@ -12,6 +12,7 @@ pub mod ingest;
 pub mod log;
 pub mod projection;
 pub mod customers;
+pub mod compensation;
 pub mod contacts;
 pub mod flights;
 pub mod journeys;

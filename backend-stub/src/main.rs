@@ -6,7 +6,8 @@ use purser_backend::{
     app::{AppState, Wiring},
     auth::{DevIdp, Role},
     clock::Clock,
-    config::{Cli, Command, DemoCall, Load, Serve, Store, StoreSettings, Token},
+    compensation,
+    config::{Cli, Command, DemoCall, Law, Load, Serve, Store, StoreSettings, Token},
     db::Db,
     demo, load,
     log::replay::replay,
@@ -14,7 +15,7 @@ use purser_backend::{
     serve,
 };
 use std::{
-    io::{IsTerminal, Write},
+    io::{BufWriter, IsTerminal, Write},
     process::ExitCode,
 };
 use tokio::net::TcpListener;
@@ -64,6 +65,7 @@ async fn run(command: Command) -> Result<()> {
         Command::Token(token) => say(&issue(&token)?),
         Command::Load(load) => load_files(&load).await,
         Command::Replay(store) => replay_log(&store).await,
+        Command::Assess(law) => assess(law),
         Command::DemoCall(call) => ring(&call).await,
     }
 }
@@ -122,6 +124,7 @@ async fn offline(store: &StoreSettings) -> Result<AppState> {
         dev_idp: None,
         origins: Vec::new(),
         limits: Limits::default(),
+        law: purser_entitlement::Settings::default(),
     })
 }
 
@@ -164,6 +167,16 @@ async fn replay_log(store: &Store) -> Result<()> {
         changed => format!("changed: {}", changed.join(", ")),
     };
     say(&format!("{} events replayed; {verdict}", done.events))
+}
+
+fn assess(law: Law) -> Result<()> {
+    let wrong = compensation::assess::lines(
+        std::io::stdin().lock(),
+        BufWriter::new(std::io::stdout().lock()),
+        &law.settings(),
+    )?;
+    anyhow::ensure!(wrong == 0, "{wrong} lines hold facts that cannot be true; their answers say why");
+    Ok(())
 }
 
 async fn ring(call: &DemoCall) -> Result<()> {

@@ -2,6 +2,7 @@
 
 use crate::{
     app::AppState,
+    compensation::routes::post_assess,
     customers::routes::{get_customer_360, get_customer_consents, get_customer_timeline, search_customers},
     flights::routes::get_flight,
     http::{
@@ -32,6 +33,7 @@ pub fn router(app: AppState) -> Router {
         .route("/v1/customers/{id}/timeline", get(get_customer_timeline))
         .route("/v1/customers/{id}/consents", get(get_customer_consents))
         .route("/v1/flights/{flight}/{date}", get(get_flight))
+        .route("/v1/entitlements/assess", post(post_assess))
         .route("/v1/realtime", get(connect_realtime))
         .route("/.well-known/jwks.json", get(service::get_jwks))
         .route("/healthz", get(service::get_health))
@@ -67,6 +69,7 @@ fn span(request: &Request) -> tracing::Span {
         crate::customers::routes::get_customer_timeline,
         crate::customers::routes::get_customer_consents,
         crate::flights::routes::get_flight,
+        crate::compensation::routes::post_assess,
         service::get_health,
         service::get_readiness,
         service::get_metrics,

@@ -7,6 +7,7 @@ mod window;
 
 mod auth;
 mod customers;
+mod entitlements;
 mod events;
 mod order;
 mod realtime;

@@ -29,6 +29,7 @@ async fn customers(events: &[Incoming], sizes: &[usize]) -> Vec<(String, i64, St
         dev_idp: None,
         origins: Vec::new(),
         limits: Limits::default(),
+        law: purser_entitlement::Settings::default(),
     })
     .unwrap();
     let mut rest = events;

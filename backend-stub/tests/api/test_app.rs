@@ -55,6 +55,7 @@ impl TestApp {
             dev_idp: Some(DevIdp::open(folder.path()).unwrap()),
             origins: Vec::new(),
             limits,
+            law: purser_entitlement::Settings::default(),
         })
         .unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
