@@ -10,7 +10,7 @@ use purser_backend::{
     config::{Cli, Command, DemoCall, Law, Load, Serve, Store, StoreSettings, Token},
     db::Db,
     demo, load,
-    log::replay::replay,
+    log::replay::{bring_up_to_date, replay},
     realtime::Limits,
     serve,
 };
@@ -116,6 +116,7 @@ fn issue(token: &Token) -> Result<String> {
 
 async fn offline(store: &StoreSettings) -> Result<AppState> {
     let db = Db::open(&store.database).await?;
+    bring_up_to_date(&db, &store.home).await?;
     AppState::start(Wiring {
         db,
         clock: Clock::system(),

@@ -3,6 +3,7 @@
 //! Ingest and replay both go through [`apply`], so that a replay gives the same read models. Deliberately not here: SQL.
 
 pub mod calls;
+pub mod decisions;
 pub mod order;
 pub mod persons;
 pub mod warm;
@@ -74,6 +75,14 @@ pub fn apply(set: &mut WorkingSet, logged: Logged<'_>, home: &str) -> Vec<Effect
         Event::SecurityDelayed(delay) => {
             set.on_timeline(format!("a:{}", delay.airport), logged);
             set.touch(Touch::Airport(delay.airport.clone()));
+            Vec::new()
+        }
+        Event::MergeDecided(merge) => {
+            decisions::merge(set, logged, merge);
+            Vec::new()
+        }
+        Event::UnmergeDecided(unmerge) => {
+            decisions::note(set, logged, [unmerge.customer, unmerge.other]);
             Vec::new()
         }
         Event::OrderPlaced(_)
@@ -180,6 +189,7 @@ pub fn source_word(event: &Event) -> &'static str {
         Event::PreferenceStated(_) => "profile",
         Event::MessageReceived(_) | Event::MessageSent(_) => "messages",
         Event::ConsentStated(_) => "consent",
+        Event::MergeDecided(_) | Event::UnmergeDecided(_) => "supervisor",
         Event::Unknown => "other",
     }
 }

@@ -3,7 +3,10 @@
 use crate::{
     app::AppState,
     compensation::routes::post_assess,
-    customers::routes::{get_customer_360, get_customer_consents, get_customer_timeline, search_customers},
+    customers::{
+        decisions::{post_merge, post_unmerge},
+        routes::{get_customer_360, get_customer_consents, get_customer_timeline, search_customers},
+    },
     flights::routes::get_flight,
     http::{
         problem::{caught_panic, no_such_address, no_such_method},
@@ -32,6 +35,8 @@ pub fn router(app: AppState) -> Router {
         .route("/v1/customers/{id}/360", get(get_customer_360))
         .route("/v1/customers/{id}/timeline", get(get_customer_timeline))
         .route("/v1/customers/{id}/consents", get(get_customer_consents))
+        .route("/v1/customers/{id}/merge", post(post_merge))
+        .route("/v1/customers/{id}/unmerge", post(post_unmerge))
         .route("/v1/flights/{flight}/{date}", get(get_flight))
         .route("/v1/entitlements/assess", post(post_assess))
         .route("/v1/realtime", get(connect_realtime))
@@ -68,6 +73,8 @@ fn span(request: &Request) -> tracing::Span {
         crate::customers::routes::get_customer_360,
         crate::customers::routes::get_customer_timeline,
         crate::customers::routes::get_customer_consents,
+        crate::customers::decisions::post_merge,
+        crate::customers::decisions::post_unmerge,
         crate::flights::routes::get_flight,
         crate::compensation::routes::post_assess,
         service::get_health,

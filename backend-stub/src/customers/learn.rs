@@ -137,6 +137,8 @@ pub fn learn_event(record: &mut CustomerRecord, event: &Event, origin: Origin<'_
         | Event::ServiceProvided(_)
         | Event::RetailPurchased(_)
         | Event::OnboardCaseRaised(_)
+        | Event::MergeDecided(_)
+        | Event::UnmergeDecided(_)
         | Event::Unknown => {}
     }
 }

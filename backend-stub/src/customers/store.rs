@@ -272,6 +272,22 @@ pub async fn remove(conn: &mut Conn, ids: &[CustomerId]) -> Result<(), sqlx::Err
     delete_subjects(conn, &subjects).await
 }
 
+/// Ids that are a customer's own again lead nowhere else.
+///
+/// # Errors
+/// Those of the database.
+pub async fn forget_aliases(conn: &mut Conn, ids: &[CustomerId]) -> Result<(), sqlx::Error> {
+    for part in chunked(ids, ROWS) {
+        let sql = format!("DELETE FROM customer_aliases WHERE old_id IN {}", placeholders(1, part.len()));
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for id in part {
+            query = query.bind(id.0.to_string());
+        }
+        query.execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
 /// Lets ids of before lead to others.
 ///
 /// # Errors

@@ -47,6 +47,7 @@ const fn row(code: ErrorCode) -> Row {
         }
         ErrorCode::InvalidRequest => (StatusCode::BAD_REQUEST, "A part of the request is missing or wrong"),
         ErrorCode::NotFound => (StatusCode::NOT_FOUND, "There is no such thing"),
+        ErrorCode::Conflict => (StatusCode::CONFLICT, "The state of things does not allow it"),
         ErrorCode::MethodNotAllowed => {
             (StatusCode::METHOD_NOT_ALLOWED, "The address does not answer to this method")
         }

@@ -1,6 +1,9 @@
 //! `POST /v1/events`.
 
-use super::{envelope, modes};
+use super::{
+    catalogue::{OWN_SOURCE, is_own},
+    envelope, modes,
+};
 use crate::{
     app::AppState,
     auth::RequireService,
@@ -43,6 +46,14 @@ pub async fn post_events(
     let mut events = Vec::with_capacity(bodies.events.len());
     for (index, text) in bodies.events.iter().enumerate() {
         match envelope::read(index, text, received, &app.home) {
+            Ok(incoming) if is_own(&incoming.kind) || incoming.source == OWN_SOURCE => {
+                rejected.push(Rejection {
+                    index,
+                    id: Some(incoming.id),
+                    code: ErrorCode::InvalidEnvelope,
+                    detail: "type and source: only this service says so".to_owned(),
+                });
+            }
             Ok(incoming) => {
                 count(&incoming);
                 events.push(incoming);

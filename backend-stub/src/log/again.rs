@@ -8,10 +8,10 @@ use super::{group, loading::load, replay::read_again, store};
 use crate::{
     customers::{self, matching::SHARED_BY_TOO_MANY},
     db::Conn,
-    ingest::envelope::Incoming,
+    ingest::{catalogue::Event, envelope::Incoming},
     projection::{
         self, Effect,
-        order::keys_of,
+        order::{ids_of, keys_of},
         warm::Warm,
         working::{WorkingSet, stray_subject},
     },
@@ -46,6 +46,11 @@ pub async fn run(conn: &mut Conn, late: &[(u64, &Incoming)], home: &str) -> Resu
         return Ok(again);
     }
     again.keys = late.iter().flat_map(|(_, event)| keys_of(&event.event, &event.persons, home)).collect();
+    let named: Vec<CustomerId> = late.iter().flat_map(|(_, event)| ids_of(&event.event)).collect();
+    let aliases = customers::store::aliases(conn, &named).await?;
+    again.ids = named.into_iter().map(|id| aliases.get(&id).copied().unwrap_or(id)).collect();
+    let own: Vec<CustomerId> = again.ids.iter().copied().collect();
+    again.keys.extend(customers::store::keys(conn, &own).await?);
     widen(conn, &mut again).await?;
     let events = events(conn, &again, late, home).await?;
     let ids: Vec<CustomerId> = again.ids.iter().copied().collect();
@@ -57,6 +62,7 @@ pub async fn run(conn: &mut Conn, late: &[(u64, &Incoming)], home: &str) -> Resu
     let incoming: Vec<&Incoming> = events.iter().map(|(_, event)| event).collect();
     let mut set = load(conn, &mut Warm::default(), &incoming, home).await?;
     set.former.extend(former);
+    set.revoked = revoked(&events);
     let late: HashSet<u64> = late.iter().map(|(seq, _)| *seq).collect();
     for (seq, event) in &events {
         let effects = projection::apply(&mut set, group::logged(*seq, event), home);
@@ -64,6 +70,8 @@ pub async fn run(conn: &mut Conn, late: &[(u64, &Incoming)], home: &str) -> Resu
             again.effects.extend(effects);
         }
     }
+    let back: Vec<CustomerId> = set.customers.keys().copied().collect();
+    customers::store::forget_aliases(conn, &back).await?;
     rename(conn, &mut set).await?;
     again.touched = std::mem::take(&mut set.touched);
     again.touched.extend(again.ids.iter().copied().map(Touch::Customer));
@@ -71,6 +79,15 @@ pub async fn run(conn: &mut Conn, late: &[(u64, &Incoming)], home: &str) -> Resu
     again.keys.extend(set.holders.keys().cloned());
     group::write(conn, &mut set).await?;
     Ok(again)
+}
+
+/// Merges that were taken back.
+fn revoked(events: &[(u64, Incoming)]) -> HashSet<String> {
+    let merge = |event: &Incoming| match &event.event {
+        Event::UnmergeDecided(unmerge) => Some(unmerge.merge.clone()),
+        _ => None,
+    };
+    events.iter().filter_map(|(_, event)| merge(event)).collect()
 }
 
 /// From keys to those who have them, to their keys, until nobody is added.
@@ -122,7 +139,7 @@ async fn events(
 
 /// Ids of before that nobody has any more lead to whoever their events made now.
 pub async fn rename(conn: &mut Conn, set: &mut WorkingSet) -> Result<(), sqlx::Error> {
-    let renamed: HashMap<CustomerId, CustomerId> = std::mem::take(&mut set.renamed)
+    let renamed: HashMap<CustomerId, CustomerId> = std::mem::take(&mut set.made)
         .into_iter()
         .map(|(old, now)| (old, set.current(now)))
         .filter(|(old, now)| old != now && !set.customers.contains_key(old))

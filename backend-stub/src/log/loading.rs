@@ -8,7 +8,12 @@ use crate::{
     db::Conn,
     flights,
     ingest::{catalogue::Event, envelope::Incoming},
-    projection::{flights_of, order::keys_of, warm::Warm, working::WorkingSet},
+    projection::{
+        flights_of,
+        order::{ids_of, keys_of},
+        warm::Warm,
+        working::WorkingSet,
+    },
 };
 use purser_contract::{ContactId, CustomerId, FlightKey};
 use std::collections::{BTreeSet, HashSet};
@@ -19,6 +24,7 @@ struct Named {
     keys: HashSet<String>,
     flights: HashSet<FlightKey>,
     contacts: HashSet<ContactId>,
+    customers: BTreeSet<CustomerId>,
 }
 
 /// Reads everything the events touch.
@@ -33,7 +39,7 @@ pub async fn load(
 ) -> Result<WorkingSet, sqlx::Error> {
     let named = named(events, home);
     let mut set = WorkingSet::after(warm.newest);
-    let mut customers: BTreeSet<CustomerId> = BTreeSet::new();
+    let mut customers = named.customers;
     for (id, record) in contacts::store::contacts(conn, &sorted(named.contacts)).await? {
         customers.extend(record.rang.iter().flat_map(|rang| rang.customers.iter().copied()));
         set.contacts.entry(id).or_default().record = record;
@@ -53,6 +59,7 @@ fn named(events: &[&Incoming], home: &str) -> Named {
     for Incoming { event, persons, .. } in events {
         named.keys.extend(keys_of(event, persons, home));
         named.flights.extend(flights_of(event));
+        named.customers.extend(ids_of(event));
         match event {
             Event::ContactRinging(ringing) => {
                 named.contacts.insert(ContactId(ringing.contact_id.clone()));

@@ -7,7 +7,7 @@ pub mod store;
 use self::store::{READ_MODELS, clear, digests};
 use super::{
     group::project_again,
-    store::{LogRow, after},
+    store::{LogRow, after, last_seq, property, set_property},
 };
 use crate::{
     customers,
@@ -27,6 +27,30 @@ pub struct Replayed {
     pub events: u64,
     /// The read models whose content is not what it was.
     pub changed: Vec<&'static str>,
+}
+
+/// The shape of the read models. Whoever changes what a record holds, or what an event does to one, raises it.
+const SHAPE: &str = "2";
+/// The property that says which shape a database has.
+const SHAPE_OF: &str = "read-models";
+
+/// Rebuilds the read models when they are of another version's shape; the log is the same for all versions.
+///
+/// # Errors
+/// Those of the database; then nothing changed.
+pub async fn bring_up_to_date(db: &Db, home: &str) -> Result<(), sqlx::Error> {
+    let mut conn = db.write.acquire().await?;
+    if property(&mut conn, SHAPE_OF).await?.as_deref() == Some(SHAPE) {
+        return Ok(());
+    }
+    if last_seq(&mut conn).await? > 0 {
+        drop(conn);
+        tracing::info!("the read models are another version's; rebuilding them from the log");
+        let done = replay(db, home, |events| tracing::info!(events, "rebuilding")).await?;
+        tracing::info!(done.events, "rebuilt");
+        conn = db.write.acquire().await?;
+    }
+    set_property(&mut conn, SHAPE_OF, SHAPE).await
 }
 
 /// Rebuilds every read model. `progress` is told how many events were applied so far.

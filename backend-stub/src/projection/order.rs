@@ -17,7 +17,7 @@ use crate::{
     },
 };
 use jiff::Timestamp;
-use purser_contract::payload::ContactRinging;
+use purser_contract::{CustomerId, payload::ContactRinging};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 use xxhash_rust::xxh3::xxh3_64;
@@ -84,6 +84,16 @@ pub fn keys_of_caller(ringing: &ContactRinging, home: &str) -> Vec<String> {
     named.chain(caller.tails.iter().filter_map(|tail| tail_key(tail))).collect()
 }
 
+/// The customers an event names by their ids.
+#[must_use]
+pub fn ids_of(event: &Event) -> Vec<CustomerId> {
+    match event {
+        Event::MergeDecided(merge) => vec![merge.customer, merge.other],
+        Event::UnmergeDecided(unmerge) => vec![unmerge.customer, unmerge.other],
+        _ => Vec::new(),
+    }
+}
+
 /// Whether the event must take its place among later ones.
 #[must_use]
 pub fn is_out_of_order(set: &WorkingSet, logged: Logged<'_>, home: &str) -> bool {
@@ -93,6 +103,8 @@ pub fn is_out_of_order(set: &WorkingSet, logged: Logged<'_>, home: &str) -> bool
         | Event::ContactAnswered(_)
         | Event::ContactEnded(_)
         | Event::Unknown => return false,
+        Event::UnmergeDecided(_) => return true,
+        Event::MergeDecided(_) => return logged.moment <= set.newest,
         _ => {}
     }
     let keys = keys_of(logged.event, logged.persons, home);

@@ -85,10 +85,12 @@ pub struct WorkingSet {
     pub newest: Moment,
     /// Keys under which events stand that were about nobody known, with the time of the newest, microseconds.
     pub strays: HashMap<String, i64>,
-    /// Ids that were in use before; who has them now is noted in `renamed` when the events that made them come by.
+    /// Ids that were in use before; who has them now is noted in `made` when the events that made them come by.
     pub former: HashSet<CustomerId>,
-    /// (an id of before, whose events it was made of now).
-    pub renamed: Vec<(CustomerId, CustomerId)>,
+    /// From an id of before to whoever the event that made it is about now.
+    pub made: HashMap<CustomerId, CustomerId>,
+    /// Merges that were taken back, by their event's id.
+    pub revoked: HashSet<String>,
 }
 
 impl WorkingSet {
@@ -124,6 +126,12 @@ impl WorkingSet {
     pub fn current(&self, id: CustomerId) -> CustomerId {
         let id = self.aliases.get(&id).copied().unwrap_or(id);
         self.joined.iter().fold(id, |id, (from, into)| if id == *from { *into } else { id })
+    }
+
+    /// Who an id of before is now.
+    #[must_use]
+    pub fn now_of(&self, id: CustomerId) -> CustomerId {
+        self.current(self.made.get(&id).copied().unwrap_or(id))
     }
 
     /// The customers known under a key.
@@ -197,8 +205,8 @@ impl WorkingSet {
             return;
         }
         let made = made();
-        if made != id && self.former.contains(&made) {
-            self.renamed.push((made, id));
+        if self.former.contains(&made) {
+            self.made.insert(made, id);
         }
     }
 

@@ -9,6 +9,7 @@ mod auth;
 mod customers;
 mod entitlements;
 mod events;
+mod merge;
 mod order;
 mod realtime;
 mod replay;

@@ -5,8 +5,10 @@
 
 pub mod person;
 pub mod contact;
+mod decision;
 
 pub use contact::{Channel, ContactRinging, ContactUpdate, Ivr, MessageIn};
+pub use decision::{MergeDecided, UnmergeDecided};
 pub use person::{CustomerRef, IdentifiersIn, Money, Name, OneOrMany};
 
 use jiff::{Timestamp, civil::Date};
