@@ -82,7 +82,7 @@ pub fn apply(set: &mut WorkingSet, logged: Logged<'_>, home: &str) -> Vec<Effect
             Vec::new()
         }
         Event::UnmergeDecided(unmerge) => {
-            decisions::note(set, logged, [unmerge.customer, unmerge.other]);
+            decisions::unmerge(set, logged, unmerge);
             Vec::new()
         }
         Event::OrderPlaced(_)

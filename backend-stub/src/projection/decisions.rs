@@ -4,7 +4,10 @@
 //! would have been, and what came in between goes where its evidence says. Deliberately not here: who may decide.
 
 use super::{Logged, working::WorkingSet};
-use purser_contract::{CustomerId, payload::MergeDecided};
+use purser_contract::{
+    CustomerId,
+    payload::{MergeDecided, UnmergeDecided},
+};
 
 /// Joins two records, unless the decision was taken back.
 pub fn merge(set: &mut WorkingSet, logged: Logged<'_>, merge: &MergeDecided) {
@@ -20,8 +23,21 @@ pub fn merge(set: &mut WorkingSet, logged: Logged<'_>, merge: &MergeDecided) {
     note(set, logged, sides);
 }
 
+/// Both sides go on from where they were as one, so that whoever shows them takes what they are now for newer.
+pub fn unmerge(set: &mut WorkingSet, logged: Logged<'_>, unmerge: &UnmergeDecided) {
+    let sides = [unmerge.customer, unmerge.other];
+    note(set, logged, sides);
+    let now = sides.map(|id| set.now_of(id));
+    let version: u64 = now.iter().filter_map(|id| set.customers.get(id)).map(|entry| entry.version).sum();
+    for id in now {
+        if let Some(entry) = set.customers.get_mut(&id) {
+            entry.version = version;
+        }
+    }
+}
+
 /// Puts a decision on the timelines of those it is about.
-pub fn note(set: &mut WorkingSet, logged: Logged<'_>, sides: [CustomerId; 2]) {
+fn note(set: &mut WorkingSet, logged: Logged<'_>, sides: [CustomerId; 2]) {
     let mut ids = sides.map(|id| set.now_of(id)).to_vec();
     ids.dedup();
     for id in ids {

@@ -28,6 +28,11 @@ async fn view(app: &TestApp, id: &str) -> Value {
     view
 }
 
+async fn version(app: &TestApp, id: &str) -> u64 {
+    let view: Value = app.get(&format!("/v1/customers/{id}/360")).await.json().await.unwrap();
+    view["version"].as_u64().unwrap()
+}
+
 async fn two(app: &TestApp) -> (String, String) {
     let person = |given: &str, loyalty: &str, phone: &str| {
         json!({"name": {"given": given, "family": "Kis"},
@@ -55,6 +60,7 @@ async fn a_merge_and_taking_it_back_is_the_identity() {
             .await;
     assert_eq!((status, merged["customers"].as_array().unwrap().len()), (200, 1), "{merged}");
     let one = merged["customers"][0].as_str().unwrap().to_owned();
+    let as_one = version(&app, &one).await;
     assert_eq!(id_of(&app, "loyalty=ZX1").await, one);
     assert_eq!(id_of(&app, "loyalty=ZX2").await, one);
     assert_eq!(view(&app, &ada).await, view(&app, &adrienn).await);
@@ -68,6 +74,8 @@ async fn a_merge_and_taking_it_back_is_the_identity() {
     let (status, apart) =
         decide(&app, Role::Supervisor, &one, "unmerge", json!({"merge": merge, "reason": "twins"})).await;
     assert_eq!((status, apart["customers"].as_array().unwrap().len()), (200, 2), "{apart}");
+    // A window that shows them takes what they are now for newer.
+    assert!(version(&app, &ada).await > as_one && version(&app, &adrienn).await > as_one);
     assert_eq!(view(&app, &ada).await, before.0);
     let mut adrienn_now = view(&app, &adrienn).await;
     let preferences = adrienn_now["preferences"].as_array_mut().unwrap();
