@@ -12,9 +12,9 @@ use crate::customers::{
     view::Flights,
 };
 use jiff::{Timestamp, ToSpan};
-use legs::{Leg, legs};
+use legs::{Leg, journeys};
 use purser_contract::{
-    Pnr,
+    FlightKey, Pnr,
     journey::{FlightStatus, Journey, JourneyStatus},
     view::{BagStatus, BookingStatus},
 };
@@ -22,8 +22,11 @@ use purser_contract::{
 /// The journey under way, else the next, else the last.
 #[must_use]
 pub fn journey(record: &CustomerRecord, flights: &Flights, now: Timestamp) -> Option<Journey> {
-    let (pnr, booking) = choose(record, flights, now)?;
-    let legs = legs(booking, flights);
+    let (pnr, booking, legs) = choose(record, flights, now)?;
+    let elsewhere = |key: &FlightKey| {
+        let mut on_booking = booking.current().iter();
+        on_booking.any(|sold| sold.key() == *key) && legs.iter().all(|leg| leg.key != *key)
+    };
     let first = legs.first()?;
     let mut route = vec![crate::airports::place(&first.sold.from)];
     route.extend(legs.iter().map(|leg| crate::airports::place(&leg.sold.to)));
@@ -34,7 +37,8 @@ pub fn journey(record: &CustomerRecord, flights: &Flights, now: Timestamp) -> Op
             let on_booking = bag.pnr.as_ref().is_some_and(|known| known.value == *pnr);
             let on_flight =
                 bag.flight.as_ref().is_some_and(|key| legs.iter().any(|leg| leg.key == key.value));
-            on_booking || on_flight
+            let other_way = bag.flight.as_ref().is_some_and(|key| elsewhere(&key.value));
+            (on_booking && !other_way) || on_flight
         })
         .collect();
     let problems = problems::problems(booking, &legs, &bags);
@@ -48,35 +52,35 @@ pub fn journey(record: &CustomerRecord, flights: &Flights, now: Timestamp) -> Op
     })
 }
 
+type Chosen<'a> = (&'a Pnr, &'a BookingRecord, Vec<Leg<'a>>);
+
 /// From a day before departure to half a day after arrival a journey is under way.
-fn choose<'a>(
-    record: &'a CustomerRecord,
-    flights: &Flights,
-    now: Timestamp,
-) -> Option<(&'a Pnr, &'a BookingRecord)> {
-    let mut dated: Vec<(Timestamp, Timestamp, bool, &Pnr, &BookingRecord)> = record
+fn choose<'a>(record: &'a CustomerRecord, flights: &'a Flights, now: Timestamp) -> Option<Chosen<'a>> {
+    let mut dated: Vec<(Timestamp, Timestamp, bool, Chosen<'a>)> = record
         .bookings
         .iter()
-        .filter_map(|(pnr, booking)| {
-            let legs = legs(booking, flights);
+        .flat_map(|(pnr, booking)| {
+            journeys(booking, flights).into_iter().map(move |legs| (pnr, booking, legs))
+        })
+        .filter_map(|(pnr, booking, legs)| {
             let start = legs.first()?.departs()?;
             let end = legs.last()?.arrives().unwrap_or(start);
             let cancelled =
                 booking.status.as_ref().is_some_and(|fact| fact.value == BookingStatus::Cancelled);
-            Some((start, end.max(start), cancelled, pnr, booking))
+            Some((start, end.max(start), cancelled, (pnr, booking, legs)))
         })
         .collect();
     // A cancelled booking matters only when there is no other.
     if dated.iter().any(|entry| !entry.2) {
         dated.retain(|entry| !entry.2);
     }
-    dated.sort_by_key(|entry| (entry.0, entry.3));
+    dated.sort_by(|a, b| (a.0, a.3.0).cmp(&(b.0, b.3.0)));
     let begun = |start: Timestamp| start.saturating_sub(24.hours()).is_ok_and(|begun| begun <= now);
     let open = |end: Timestamp| end.saturating_add(12.hours()).is_ok_and(|over| over >= now);
-    let under_way = dated.iter().find(|entry| begun(entry.0) && open(entry.1));
-    let next = dated.iter().find(|entry| entry.0 > now);
-    let chosen = under_way.or(next).or(dated.last())?;
-    Some((chosen.3, chosen.4))
+    let under_way = dated.iter().position(|entry| begun(entry.0) && open(entry.1));
+    let next = dated.iter().position(|entry| entry.0 > now);
+    let chosen = under_way.or(next).or(dated.len().checked_sub(1))?;
+    Some(dated.swap_remove(chosen).3)
 }
 
 type Bags<'a> = [(&'a String, &'a crate::customers::record::BagRecord)];

@@ -84,6 +84,31 @@ pub fn legs<'a>(booking: &'a BookingRecord, flights: &'a Flights) -> Vec<Leg<'a>
     booking.current().iter().map(|sold| leg(sold, flights)).collect()
 }
 
+/// Longer than this on the ground is a stay and not a change of aircraft: what follows is another journey. Seconds.
+const STAY: i64 = 24 * 3_600;
+
+/// The journeys of a booking: its flights, parted where the passenger stays. A delay makes no stay, so times as planned
+/// count; neither does a connection that was missed, however late the next flight.
+pub fn journeys<'a>(booking: &'a BookingRecord, flights: &'a Flights) -> Vec<Vec<Leg<'a>>> {
+    let mut journeys: Vec<Vec<Leg<'a>>> = Vec::new();
+    for leg in legs(booking, flights) {
+        let stays = |last: &Leg<'_>| {
+            let landed = last.planned_arrival().or_else(|| last.departs());
+            let ground = leg.planned_departure().or_else(|| leg.departs()).zip(landed);
+            let waits = |departs: Timestamp| departs.as_second() - landed.map_or(0, |at| at.as_second());
+            let had_onward = booking.former().any(|former| {
+                former.from == last.sold.to && former.departs.is_some_and(|at| (0..STAY).contains(&waits(at)))
+            });
+            ground.is_some_and(|(departs, _)| waits(departs) >= STAY) && !had_onward
+        };
+        match journeys.last_mut().filter(|journey| !journey.last().is_some_and(stays)) {
+            Some(journey) => journey.push(leg),
+            None => journeys.push(vec![leg]),
+        }
+    }
+    journeys
+}
+
 fn leg<'a>(sold: &'a SegmentRecord, flights: &'a Flights) -> Leg<'a> {
     let key = sold.key();
     let live = flights.get(&key).map(|flight| &flight.1);

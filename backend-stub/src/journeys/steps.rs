@@ -11,6 +11,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use purser_contract::{
+    FlightKey,
     journey::{FlightStatus, JourneyStep, StepKind, StepState},
     view::BagStatus,
 };
@@ -60,7 +61,10 @@ fn booked(booking: &BookingRecord) -> JourneyStep {
 fn checked_in(booking: &BookingRecord, legs: &[Leg<'_>]) -> JourneyStep {
     let done = |checkin: &&CheckinRecord| checkin.bags.is_some();
     let own = legs.iter().filter_map(|leg| booking.checkins.get(&leg.key)).find(done);
-    let any = own.or_else(|| booking.checkins.values().find(done));
+    // For a flight the booking had before; not for another journey of the booking.
+    let former = |key: &FlightKey| booking.current().iter().all(|sold| sold.key() != *key);
+    let before = booking.checkins.iter().filter(|(key, _)| former(key)).map(|(_, checkin)| checkin);
+    let any = own.or_else(|| before.filter(|checkin| done(checkin)).last());
     let zone = legs.first().map(|leg| place(&leg.sold.from).zone);
     let Some((checkin, bags)) = any.and_then(|checkin| Some((checkin, checkin.bags.as_ref()?))) else {
         return empty(StepKind::CheckedIn, "Check-in".to_owned());

@@ -20,7 +20,7 @@ fn told(events: &[(&str, &str, serde_json::Value)]) -> (CustomerRecord, Flights)
         match &event {
             Event::Booking(change, booking) => learn_booking(&mut record, *change, booking, &[None], origin),
             Event::Flight(change, flight) => flights
-                .entry(purser_contract::FlightKey::new(&flight.flight, flight.date))
+                .entry(FlightKey::new(&flight.flight, flight.date))
                 .or_default()
                 .apply(*change, flight, origin),
             other => learn_event(&mut record, other, origin),
@@ -168,4 +168,34 @@ fn a_late_event_undoes_nothing_newer() {
     );
     assert_eq!(journey.status, JourneyStatus::Cancelled);
     assert_eq!(journey.problems[0].value, "ZX 402 is cancelled: strike");
+}
+
+#[test]
+fn there_and_back_are_two_journeys() {
+    let there_and_back = |second: &str| {
+        let mut back = segment("ZX403", "FRA", "BUD", "18:15", "20:00");
+        back["date"] = json!(second);
+        for time in ["departs", "arrives"] {
+            let moved = back[time].as_str().unwrap().replace("2026-11-20", second);
+            back[time] = json!(moved);
+        }
+        [(
+            "booking.created",
+            "2026-09-12T10:00:00Z",
+            booking(&json!([segment("ZX402", "BUD", "FRA", "08:15", "10:00"), back])),
+        )]
+    };
+    let route = |time: &str, second: &str| {
+        let journey = at(time, &there_and_back(second));
+        journey.route.iter().map(|place| place.iata.clone()).collect::<Vec<_>>().join(" ")
+    };
+    for (time, second, expected) in [
+        ("2026-11-18T08:00:00Z", "2026-11-25", "BUD FRA"),
+        ("2026-11-20T21:00:00Z", "2026-11-25", "BUD FRA"),
+        ("2026-11-21T21:00:00Z", "2026-11-25", "FRA BUD"),
+        ("2026-11-26T21:00:00Z", "2026-11-25", "FRA BUD"),
+        ("2026-11-20T21:00:00Z", "2026-11-20", "BUD FRA BUD"),
+    ] {
+        assert_eq!(route(time, second), expected, "{time} {second}");
+    }
 }
