@@ -12,7 +12,7 @@ mod role;
 mod verify;
 
 pub use dev_idp::DevIdp;
-pub use extract::{RequireAdmin, RequireAgent, RequireService, RequireSupervisor};
+pub use extract::{RequireAdmin, RequireAgent, RequireAgentOrService, RequireService, RequireSupervisor};
 pub use jwks::{KeyLocation, Refresher};
 pub use keys::KeySet;
 pub use role::{Role, UnknownRole};

@@ -122,6 +122,7 @@ async fn offline(store: &StoreSettings) -> Result<AppState> {
         dev_idp: None,
         origins: Vec::new(),
         limits: Limits::default(),
+        webhooks: None,
     })
 }
 

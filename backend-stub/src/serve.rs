@@ -66,6 +66,7 @@ pub async fn start(settings: &Settings) -> Result<(AppState, Option<JoinHandle<(
         dev_idp,
         origins: settings.allowed_origins.clone(),
         limits: Limits::default(),
+        webhooks: Some(settings.webhooks),
     })?;
     if let Some((customers, seed)) = settings.demo {
         load_demo(&app, customers, seed).await?;

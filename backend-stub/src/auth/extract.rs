@@ -59,6 +59,10 @@ guard! {
     /// Another system. People have no business here, whatever their role.
     RequireService, Service
 }
+guard! {
+    /// Somebody who talks with customers, or another system that does.
+    RequireAgentOrService, Agent | Supervisor | Admin | Service
+}
 
 fn only(allowed: &[Role], caller: &Caller) -> Result<(), ApiError> {
     if allowed.contains(&caller.role) {

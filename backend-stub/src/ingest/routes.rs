@@ -4,6 +4,7 @@ use super::{envelope, modes};
 use crate::{
     app::AppState,
     auth::RequireService,
+    consents::statement::SOURCE,
     http::{extract::Body, problem::ApiError},
     log::writer::WriteError,
 };
@@ -43,6 +44,12 @@ pub async fn post_events(
     let mut events = Vec::with_capacity(bodies.events.len());
     for (index, text) in bodies.events.iter().enumerate() {
         match envelope::read(index, text, received, &app.home) {
+            Ok(incoming) if incoming.source == SOURCE => rejected.push(Rejection {
+                index,
+                id: Some(incoming.id),
+                code: ErrorCode::InvalidEnvelope,
+                detail: "source: this one is the service's own".to_owned(),
+            }),
             Ok(incoming) => {
                 count(&incoming);
                 events.push(incoming);

@@ -8,6 +8,7 @@ use crate::{
     db::{Conn, Db},
     flights,
     ingest::envelope::Incoming,
+    outbox,
     projection::{self, Effect, Logged, warm::Warm, working::WorkingSet},
     realtime::{
         self,
@@ -20,7 +21,7 @@ use purser_contract::{
     event::{IngestReceipt, Rejection},
 };
 use serde_json::Value;
-use sqlx::Connection;
+use sqlx::{Sqlite, Transaction};
 use std::collections::{BTreeSet, HashMap};
 
 /// What a committed group did.
@@ -32,6 +33,8 @@ pub struct Done {
     pub committed: Committed,
     /// Events that spoke of nobody in particular.
     pub unattributed: usize,
+    /// Events out that somebody waits for.
+    pub published: usize,
 }
 
 /// What a group needs to know about its surroundings.
@@ -53,8 +56,29 @@ pub async fn run(
     requests: &[&[Incoming]],
     around: Surroundings<'_>,
 ) -> Result<Done, sqlx::Error> {
-    let mut conn = db.write.acquire().await?;
-    let mut transaction = conn.begin_with("BEGIN IMMEDIATE").await?;
+    let transaction = begin(db).await?;
+    complete(db, transaction, warm, requests, around).await
+}
+
+/// Begins a transaction that writes.
+///
+/// # Errors
+/// Those of the database.
+pub async fn begin(db: &Db) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+    db.write.begin_with("BEGIN IMMEDIATE").await
+}
+
+/// Runs a group in a transaction in which something was decided before, and commits both.
+///
+/// # Errors
+/// Those of the database.
+pub async fn complete(
+    db: &Db,
+    mut transaction: Transaction<'static, Sqlite>,
+    warm: &mut Warm,
+    requests: &[&[Incoming]],
+    around: Surroundings<'_>,
+) -> Result<Done, sqlx::Error> {
     let last = store::last_seq(&mut transaction).await?;
     warm.as_of(last);
     let first = last + 1;
@@ -66,14 +90,16 @@ pub async fn run(
             project(&mut set, first, &fresh, around.home)
         });
     appended?;
-    let mut told = Vec::new();
+    let (mut told, mut announced) = (Vec::new(), Vec::new());
     for effect in effects {
         match effect {
             Effect::Tell(agent, body) => told.push((agent, *body)),
             Effect::Unattributed => done.unattributed += 1,
+            Effect::Publish(announcement) => announced.push(*announcement),
         }
     }
     write(&mut transaction, &mut set).await?;
+    done.published = outbox::write(&mut transaction, &announced, around.now).await?;
     done.committed.frames = number(&mut transaction, told, around.now).await?;
     done.committed.touched = std::mem::take(&mut set.touched).into_iter().collect();
     // Should the commit fail, the caller throws away what is warm.

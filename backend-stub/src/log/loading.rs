@@ -22,6 +22,7 @@ struct Named {
     keys: HashSet<String>,
     flights: HashSet<FlightKey>,
     contacts: HashSet<ContactId>,
+    customers: BTreeSet<CustomerId>,
 }
 
 /// Reads everything the events touch.
@@ -36,7 +37,7 @@ pub async fn load(
 ) -> Result<WorkingSet, sqlx::Error> {
     let named = named(events, home);
     let mut set = WorkingSet::default();
-    let mut customers: BTreeSet<CustomerId> = BTreeSet::new();
+    let mut customers = named.customers;
     for (id, record) in contacts::store::contacts(conn, &sorted(named.contacts)).await? {
         customers.extend(record.rang.iter().flat_map(|rang| rang.customers.iter().copied()));
         set.contacts.entry(id).or_default().record = record;
@@ -69,6 +70,7 @@ fn named(events: &[&Incoming], home: &str) -> Named {
             Event::Booking(_, booking) => {
                 named.keys.insert(format!("pnr:{}", booking.pnr));
             }
+            Event::ConsentStated(consent) => named.customers.extend(consent.customer_id),
             _ => {}
         }
     }

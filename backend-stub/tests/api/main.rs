@@ -6,7 +6,10 @@ mod test_app;
 mod window;
 
 mod auth;
+mod consents;
 mod customers;
 mod events;
 mod realtime;
 mod replay;
+mod target;
+mod webhooks;

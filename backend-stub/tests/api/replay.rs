@@ -24,6 +24,7 @@ async fn a_replay_changes_nothing_and_mends_what_was_changed() {
         dev_idp: None,
         origins: Vec::new(),
         limits: Limits::default(),
+        webhooks: None,
     })
     .unwrap();
     let events: Vec<Incoming> = demo::events(3, 400, "2026-11-20".parse().unwrap(), now)
