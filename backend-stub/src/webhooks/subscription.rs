@@ -30,8 +30,8 @@ pub fn check(asked: NewWebhook, reach: Reach) -> Result<Subscription, String> {
         return Err(format!("types: {shown} is none of {}", EVENT_TYPES.join(", ")));
     }
     let description = asked.description.trim().to_owned();
-    if description.len() > 256 {
-        return Err("description: longer than 256 bytes".to_owned());
+    if description.len() > 256 || description.contains(char::is_control) {
+        return Err("description: longer than 256 bytes, or not plain text".to_owned());
     }
     let secret = match asked.secret {
         None => Secret::generate(),

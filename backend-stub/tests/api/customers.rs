@@ -282,6 +282,11 @@ async fn the_description_covers_the_routes() {
         "/v1/customers",
         "/v1/customers/{id}/360",
         "/v1/customers/{id}/timeline",
+        "/v1/customers/{id}/consents",
+        "/v1/webhooks",
+        "/v1/webhooks/{id}",
+        "/v1/webhooks/{id}/dead-letters",
+        "/v1/webhooks/{id}/dead-letters/redrive",
         "/v1/flights/{flight}/{date}",
         "/healthz",
     ] {
