@@ -74,7 +74,7 @@ impl Caller {
         loop {
             let who = random.random_range(0..ids.len());
             let number = next[who];
-            let state = if number % 2 == 0 { "withdrawn" } else { "given" };
+            let state = if number.is_multiple_of(2) { "withdrawn" } else { "given" };
             let request = self.client.put(format!("{address}/v1/customers/{}/consents", ids[who]));
             let request =
                 request.bearer_auth(&self.service).header("idempotency-key", format!("{who}-{number}"));
