@@ -46,3 +46,6 @@ INSERT INTO customer_names_new SELECT word, customer_id FROM customer_names;
 DROP TABLE customer_names;
 ALTER TABLE customer_names_new RENAME TO customer_names;
 CREATE INDEX customer_names_by_customer ON customer_names (customer_id);
+
+-- The newest lines of the customer's timeline, beside the record; older ones stand in the timeline table.
+ALTER TABLE customers ADD COLUMN recent TEXT NOT NULL DEFAULT '[]';

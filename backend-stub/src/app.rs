@@ -31,6 +31,8 @@ pub struct App {
     pub clock: Clock,
     /// The airline's country, ISO 3166-1 alpha-2.
     pub home: String,
+    /// Which laws are in force that have no date of their own yet.
+    pub law: purser_entitlement::Settings,
     /// The database.
     pub db: Db,
     /// The way to make events durable.
@@ -73,6 +75,8 @@ pub struct Wiring {
     pub limits: Limits,
     /// How webhooks are delivered; not at all when absent.
     pub webhooks: Option<webhooks::Options>,
+    /// Which laws are in force that have no date of their own yet.
+    pub law: purser_entitlement::Settings,
 }
 
 /// The state of handlers; cheap to clone.
@@ -105,7 +109,7 @@ impl AppState {
     /// # Errors
     /// When the metrics recorder cannot be installed.
     pub fn start(wiring: Wiring) -> Result<Self> {
-        let Wiring { db, clock, home, mut trusted, dev_idp, origins, limits, webhooks } = wiring;
+        let Wiring { db, clock, home, mut trusted, dev_idp, origins, limits, webhooks, law } = wiring;
         let stop = CancellationToken::new();
         let views = Arc::new(Views::new(db.clone(), clock.clone(), home.clone()));
         let hub = Arc::new(Hub::new());
@@ -147,6 +151,7 @@ impl AppState {
             writer,
             views,
             realtime,
+            law,
             stop,
         })))
     }

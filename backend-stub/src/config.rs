@@ -8,7 +8,7 @@ use crate::{
 };
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, civil::Date};
 use serde::Deserialize;
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -32,6 +32,8 @@ pub enum Command {
     Load(Load),
     /// Rebuild the read models from the event log and say whether they changed
     Replay(Store),
+    /// Say what the law gives: the facts of one case a line on stdin, one answer a line on stdout
+    Assess(Law),
     /// Ring the demonstration airline's call at an agent of a running service
     DemoCall(DemoCall),
 }
@@ -53,12 +55,31 @@ pub struct Store {
     pub home_country: Option<String>,
 }
 
+/// Laws that are adopted and not in force yet.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct Law {
+    /// The first flight date of the reform of Regulation 261/2004; not applied while no date is given
+    #[arg(long, env = "PURSER_EU261_REFORM_FROM", value_name = "DATE")]
+    pub eu261_reform_from: Option<Date>,
+}
+
+impl Law {
+    /// As the law's functions take it.
+    #[must_use]
+    pub fn settings(self) -> purser_entitlement::Settings {
+        purser_entitlement::Settings { eu261_reform_from: self.eu261_reform_from }
+    }
+}
+
 /// `serve`.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Serve {
     /// Where the data is.
     #[command(flatten)]
     pub store: Store,
+    /// Which law.
+    #[command(flatten)]
+    pub law: Law,
     /// Address to listen on; port 0 takes a free one [default: 127.0.0.1:8420]
     #[arg(long, env = "PURSER_LISTEN", value_name = "ADDR")]
     pub listen: Option<SocketAddr>,
@@ -147,6 +168,7 @@ pub struct DemoCall {
 struct File {
     database: Option<String>,
     home_country: Option<String>,
+    eu261_reform_from: Option<Date>,
     listen: Option<SocketAddr>,
     dev_idp: Option<bool>,
     demo: Option<bool>,
@@ -178,6 +200,8 @@ pub struct Settings {
     pub store: StoreSettings,
     /// Address to listen on.
     pub listen: SocketAddr,
+    /// Which law.
+    pub law: Law,
     /// Trust the development identity provider.
     pub dev_idp: bool,
     /// Load this demonstration airline: customers and seed.
@@ -274,6 +298,7 @@ impl Serve {
             webhooks: webhooks::Options { attempts, reach, ..usual },
             demo: demo.then_some((customers, seed)),
             store,
+            law: Law { eu261_reform_from: self.law.eu261_reform_from.or(file.eu261_reform_from) },
             dev_idp,
             identity_provider,
             allowed_origins,

@@ -10,6 +10,7 @@ pub mod needs;
 pub mod relationships;
 pub mod view;
 pub mod views;
+pub mod decisions;
 pub mod describe;
 pub mod timeline;
 pub mod search;

@@ -115,6 +115,7 @@ fn options(url: &str) -> Result<SqliteConnectOptions> {
         .pragma("cache_size", "-32000")
         .pragma("mmap_size", "268435456")
         .pragma("wal_autocheckpoint", "16000")
+        .pragma("journal_size_limit", "67108864")
         .pragma("temp_store", "memory")
         .optimize_on_close(false, None))
 }

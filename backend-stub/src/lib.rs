@@ -15,6 +15,7 @@ pub mod customers;
 pub mod consents;
 pub mod outbox;
 pub mod webhooks;
+pub mod compensation;
 pub mod contacts;
 pub mod flights;
 pub mod journeys;

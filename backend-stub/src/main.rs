@@ -6,15 +6,16 @@ use purser_backend::{
     app::{AppState, Wiring},
     auth::{DevIdp, Role},
     clock::Clock,
-    config::{Cli, Command, DemoCall, Load, Serve, Store, StoreSettings, Token},
+    compensation,
+    config::{Cli, Command, DemoCall, Law, Load, Serve, Store, StoreSettings, Token},
     db::Db,
     demo, load,
-    log::replay::replay,
+    log::replay::{bring_up_to_date, replay},
     realtime::Limits,
     serve,
 };
 use std::{
-    io::{IsTerminal, Write},
+    io::{BufWriter, IsTerminal, Write},
     process::ExitCode,
 };
 use tokio::net::TcpListener;
@@ -64,6 +65,7 @@ async fn run(command: Command) -> Result<()> {
         Command::Token(token) => say(&issue(&token)?),
         Command::Load(load) => load_files(&load).await,
         Command::Replay(store) => replay_log(&store).await,
+        Command::Assess(law) => assess(law),
         Command::DemoCall(call) => ring(&call).await,
     }
 }
@@ -114,6 +116,7 @@ fn issue(token: &Token) -> Result<String> {
 
 async fn offline(store: &StoreSettings) -> Result<AppState> {
     let db = Db::open(&store.database).await?;
+    bring_up_to_date(&db, &store.home).await?;
     AppState::start(Wiring {
         db,
         clock: Clock::system(),
@@ -123,6 +126,7 @@ async fn offline(store: &StoreSettings) -> Result<AppState> {
         origins: Vec::new(),
         limits: Limits::default(),
         webhooks: None,
+        law: purser_entitlement::Settings::default(),
     })
 }
 
@@ -165,6 +169,16 @@ async fn replay_log(store: &Store) -> Result<()> {
         changed => format!("changed: {}", changed.join(", ")),
     };
     say(&format!("{} events replayed; {verdict}", done.events))
+}
+
+fn assess(law: Law) -> Result<()> {
+    let wrong = compensation::assess::lines(
+        std::io::stdin().lock(),
+        BufWriter::new(std::io::stdout().lock()),
+        &law.settings(),
+    )?;
+    anyhow::ensure!(wrong == 0, "{wrong} lines hold facts that cannot be true; their answers say why");
+    Ok(())
 }
 
 async fn ring(call: &DemoCall) -> Result<()> {

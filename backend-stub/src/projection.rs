@@ -3,6 +3,8 @@
 //! Ingest and replay both go through [`apply`], so that a replay gives the same read models. Deliberately not here: SQL.
 
 pub mod calls;
+pub mod decisions;
+pub mod order;
 pub mod persons;
 pub mod warm;
 pub mod working;
@@ -22,6 +24,7 @@ use crate::{
     realtime::frames::{StoredBody, Touch},
 };
 use jiff::Timestamp;
+use order::Moment;
 use purser_contract::{
     AgentId, CustomerId, FlightKey,
     payload::{BookingIn, ConsentIn},
@@ -39,6 +42,8 @@ pub struct Logged<'a> {
     pub id: &'a str,
     /// When it happened.
     pub at: Timestamp,
+    /// The same, with a tie-breaker.
+    pub moment: Moment,
     /// What it says.
     pub event: &'a Event,
     /// The persons it names.
@@ -94,6 +99,14 @@ fn step(set: &mut WorkingSet, logged: Logged<'_>, home: &str) -> Vec<Effect> {
             set.touch(Touch::Airport(delay.airport.clone()));
             Vec::new()
         }
+        Event::MergeDecided(merge) => {
+            decisions::merge(set, logged, merge);
+            Vec::new()
+        }
+        Event::UnmergeDecided(unmerge) => {
+            decisions::note(set, logged, [unmerge.customer, unmerge.other]);
+            Vec::new()
+        }
         Event::OrderPlaced(_)
         | Event::AncillaryPurchased(_)
         | Event::SearchPerformed(_)
@@ -110,14 +123,14 @@ fn step(set: &mut WorkingSet, logged: Logged<'_>, home: &str) -> Vec<Effect> {
         | Event::FeedbackReceived(_)
         | Event::PreferenceStated(_)
         | Event::MessageReceived(_)
-        | Event::MessageSent(_) => apply_personal(set, logged, origin),
-        Event::ConsentStated(consent) => apply_consent(set, logged, consent, origin),
+        | Event::MessageSent(_) => apply_personal(set, logged, origin, home),
+        Event::ConsentStated(consent) => apply_consent(set, logged, consent, origin, home),
         Event::Unknown => Vec::new(),
     }
 }
 
 /// An event about one person.
-fn apply_personal(set: &mut WorkingSet, logged: Logged<'_>, origin: Origin<'_>) -> Vec<Effect> {
+fn apply_personal(set: &mut WorkingSet, logged: Logged<'_>, origin: Origin<'_>, home: &str) -> Vec<Effect> {
     let mut effects = Vec::new();
     for found in persons::resolve_all(set, logged, origin) {
         match found {
@@ -125,7 +138,10 @@ fn apply_personal(set: &mut WorkingSet, logged: Logged<'_>, origin: Origin<'_>) 
                 learn_event(set.learn(id), logged.event, origin);
                 set.on_customers_timeline(id, logged, false);
             }
-            persons::Person::OneOf(ids) if ids.is_empty() => effects.push(Effect::Unattributed),
+            persons::Person::OneOf(ids) if ids.is_empty() => {
+                set.on_nobodys_timeline(order::keys_of(logged.event, logged.persons, home), logged);
+                effects.push(Effect::Unattributed);
+            }
             persons::Person::OneOf(ids) => {
                 for id in ids {
                     set.learn(id);
@@ -143,8 +159,9 @@ fn apply_consent(
     logged: Logged<'_>,
     consent: &ConsentIn,
     origin: Origin<'_>,
+    home: &str,
 ) -> Vec<Effect> {
-    let known = consent.customer_id.map(|id| set.current(id)).filter(|id| set.customers.contains_key(id));
+    let known = consent.customer_id.map(|id| set.now_of(id)).filter(|id| set.customers.contains_key(id));
     let id = match known {
         Some(id) => id,
         None => match persons::resolve_all(set, logged, origin).as_slice() {
@@ -157,7 +174,10 @@ fn apply_consent(
                 }
                 return Vec::new();
             }
-            _ => return vec![Effect::Unattributed],
+            _ => {
+                set.on_nobodys_timeline(order::keys_of(logged.event, logged.persons, home), logged);
+                return vec![Effect::Unattributed];
+            }
         },
     };
     let record = set.learn(id);
@@ -230,6 +250,7 @@ pub fn source_word(event: &Event) -> &'static str {
         Event::PreferenceStated(_) => "profile",
         Event::MessageReceived(_) | Event::MessageSent(_) => "messages",
         Event::ConsentStated(_) => "consent",
+        Event::MergeDecided(_) | Event::UnmergeDecided(_) => "supervisor",
         Event::Unknown => "other",
     }
 }

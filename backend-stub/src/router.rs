@@ -2,8 +2,12 @@
 
 use crate::{
     app::AppState,
+    compensation::routes::post_assess,
     consents::routes::{get_customer_consents, put_customer_consents},
-    customers::routes::{get_customer_360, get_customer_timeline, search_customers},
+    customers::{
+        decisions::{post_merge, post_unmerge},
+        routes::{get_customer_360, get_customer_timeline, search_customers},
+    },
     flights::routes::get_flight,
     http::{
         problem::{caught_panic, no_such_address, no_such_method},
@@ -39,7 +43,10 @@ pub fn router(app: AppState) -> Router {
         .route("/v1/webhooks/{id}", get(get_webhook).delete(delete_webhook))
         .route("/v1/webhooks/{id}/dead-letters", get(list_dead_letters))
         .route("/v1/webhooks/{id}/dead-letters/redrive", post(redrive_dead_letters))
+        .route("/v1/customers/{id}/merge", post(post_merge))
+        .route("/v1/customers/{id}/unmerge", post(post_unmerge))
         .route("/v1/flights/{flight}/{date}", get(get_flight))
+        .route("/v1/entitlements/assess", post(post_assess))
         .route("/v1/realtime", get(connect_realtime))
         .route("/.well-known/jwks.json", get(service::get_jwks))
         .route("/healthz", get(service::get_health))
@@ -81,7 +88,10 @@ fn span(request: &Request) -> tracing::Span {
         crate::webhooks::routes::delete_webhook,
         crate::webhooks::routes::list_dead_letters,
         crate::webhooks::routes::redrive_dead_letters,
+        crate::customers::decisions::post_merge,
+        crate::customers::decisions::post_unmerge,
         crate::flights::routes::get_flight,
+        crate::compensation::routes::post_assess,
         service::get_health,
         service::get_readiness,
         service::get_metrics,

@@ -8,7 +8,10 @@ use crate::{
     db::Db,
     demo,
     ingest::envelope::{self, Incoming},
-    log::store::{property, set_property},
+    log::{
+        replay::bring_up_to_date,
+        store::{property, set_property},
+    },
     realtime::Limits,
     router::router,
 };
@@ -46,6 +49,7 @@ pub fn exclusive(store: &StoreSettings) -> Result<Exclusive> {
 pub async fn start(settings: &Settings) -> Result<(AppState, Option<JoinHandle<()>>)> {
     let clock = Clock::system();
     let db = Db::open(&settings.store.database).await?;
+    bring_up_to_date(&db, &settings.store.home).await?;
     let dev_idp = settings.dev_idp.then(|| DevIdp::open(&settings.store.data_dir)).transpose()?;
     let refresher = match &settings.identity_provider {
         Some((jwks, issuer, audience)) => {
@@ -67,6 +71,7 @@ pub async fn start(settings: &Settings) -> Result<(AppState, Option<JoinHandle<(
         origins: settings.allowed_origins.clone(),
         limits: Limits::default(),
         webhooks: Some(settings.webhooks),
+        law: settings.law.settings(),
     })?;
     if let Some((customers, seed)) = settings.demo {
         load_demo(&app, customers, seed).await?;

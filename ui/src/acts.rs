@@ -153,6 +153,9 @@ pub fn set_theme(ui: Ui, theme: Theme) {
     or_say(ui, async move { bridge::set_theme(theme).await });
 }
 
+/// How long the core may wait for the list: it watches who pops by itself, and a pop is to be painted first.
+const BEFORE_WATCHING: Duration = Duration::from_millis(100);
+
 /// Keeps the core's list of open customers in step with the tabs.
 pub fn watch_open_customers(ui: Ui) {
     let watched = ui.part(Desk::watched);
@@ -160,7 +163,7 @@ pub fn watch_open_customers(ui: Ui) {
         let customers = watched.get();
         if before.as_ref() != Some(&customers) && !(before.is_none() && customers.is_empty()) {
             let newest = customers[customers.len().saturating_sub(50)..].to_vec();
-            quietly(async move { bridge::watch(&newest).await });
+            set_timeout(move || quietly(async move { bridge::watch(&newest).await }), BEFORE_WATCHING);
         }
         customers
     });

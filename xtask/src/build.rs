@@ -56,20 +56,30 @@ pub fn programs(place: &Place, profile: Profile, more: &[&str]) -> Result<()> {
     shell::run(&mut command)
 }
 
-/// The window's HTML, WebAssembly and styles into `ui/dist`, unless nothing they are made of has changed.
+/// The window's HTML, WebAssembly and styles into `ui/dist`, unless they are there as this would make them. Whoever
+/// else writes there (Trunk by hand, a build in another target directory) leaves other files than the stamp says.
 pub fn window(place: &Place, profile: Profile) -> Result<()> {
     let stamp = place.scratch("xtask")?.join("window.stamp");
-    let made_of = format!("{} {:016x}", profile.directory(), ingredients(place)?);
-    let there = place.root.join("ui/dist/index.html").is_file();
-    if there && fs::read_to_string(&stamp).is_ok_and(|made| made == made_of) {
+    let dist = place.root.join("ui/dist");
+    let made_of = ingredients(place)?;
+    let there = stamp_of(profile, made_of, &dist);
+    if there.is_some() && there == fs::read_to_string(&stamp).ok() {
         return Ok(());
     }
     let began = Instant::now();
     shell::say("Building the window");
     shell::run(&mut trunk(place, profile))?;
-    fs::write(&stamp, made_of).with_context(|| format!("write {}", stamp.display()))?;
+    let made = stamp_of(profile, made_of, &dist).context("Trunk has made no window")?;
+    fs::write(&stamp, made).with_context(|| format!("write {}", stamp.display()))?;
     shell::say(&format!("The window is built ({})", shell::took(began.elapsed())));
     Ok(())
+}
+
+/// The profile, what went in and what came out; none when there is no window.
+fn stamp_of(profile: Profile, made_of: u64, dist: &Path) -> Option<String> {
+    let mut made = DefaultHasher::new();
+    add(dist, &mut made).ok()?;
+    Some(format!("{} {made_of:016x} {:016x}", profile.directory(), made.finish()))
 }
 
 fn trunk(place: &Place, profile: Profile) -> Command {
@@ -107,4 +117,25 @@ fn add(path: &Path, hasher: &mut DefaultHasher) -> Result<()> {
     about.len().hash(hasher);
     about.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default().hash(hasher);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_that_somebody_else_made_is_not_taken_for_ours() -> Result<()> {
+        let dist = std::env::temp_dir().join(format!("purser-xtask-dist-{}", std::process::id()));
+        assert_eq!(stamp_of(Profile::Release, 1, &dist), None, "nothing there");
+        fs::create_dir_all(&dist)?;
+        fs::write(dist.join("index.html"), "release")?;
+        let ours = stamp_of(Profile::Release, 1, &dist);
+        assert_eq!(stamp_of(Profile::Release, 1, &dist), ours);
+        assert_ne!(stamp_of(Profile::Debug, 1, &dist), ours, "another profile");
+        assert_ne!(stamp_of(Profile::Release, 2, &dist), ours, "other sources");
+        fs::write(dist.join("index.html"), "made by another build")?;
+        assert_ne!(stamp_of(Profile::Release, 1, &dist), ours, "another outcome");
+        fs::remove_dir_all(&dist)?;
+        Ok(())
+    }
 }

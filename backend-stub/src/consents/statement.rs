@@ -9,7 +9,10 @@ use crate::{
     db::Conn,
     flights,
     http::idempotency::{self, Key, Seen},
-    ingest::envelope::{self, Incoming},
+    ingest::{
+        catalogue::OWN_SOURCE,
+        envelope::{self, Incoming},
+    },
 };
 use jiff::{SignedDuration, Timestamp};
 use purser_contract::{
@@ -19,9 +22,6 @@ use purser_contract::{
     payload::{ConsentIn, CustomerRef, StatedBy},
 };
 use serde_json::value::RawValue;
-
-/// The source of the events this service makes itself.
-pub const SOURCE: &str = "urn:purser:backend";
 
 /// What a caller asks for.
 #[derive(Clone, Debug)]
@@ -133,7 +133,7 @@ fn event(
     serde_json::to_string(&CloudEvent {
         specversion: "1.0".to_owned(),
         id: id.to_string(),
-        source: SOURCE.to_owned(),
+        source: OWN_SOURCE.to_owned(),
         kind: "purser.consent.stated.v1".to_owned(),
         time: Some(at),
         subject: Some(customer.0.to_string()),

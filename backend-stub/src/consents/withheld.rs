@@ -65,6 +65,8 @@ impl Hidden {
             | Event::OnboardCaseRaised(_)
             | Event::FeedbackReceived(_)
             | Event::ConsentStated(_)
+            | Event::MergeDecided(_)
+            | Event::UnmergeDecided(_)
             | Event::Unknown => false,
         }
     }

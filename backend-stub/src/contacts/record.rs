@@ -1,6 +1,6 @@
 //! A contact from ringing to its end. Its events may arrive in any order.
 
-use crate::ingest::normal;
+use crate::{customers::record::Line, ingest::normal, projection::order::Moment};
 use jiff::Timestamp;
 use purser_contract::{
     ContactId, CustomerId,
@@ -31,13 +31,22 @@ pub struct ContactRecord {
     /// How it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub disposition: Option<String>,
+    /// Its events, oldest first: those before the ringing wait here for somebody's timeline.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<Line>,
 }
+
+/// More events than a contact can sensibly have are not remembered.
+const MOST_LINES: usize = 64;
 
 /// The ringing with whom it was matched to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the words say it")]
 pub struct Rang {
     pub at: Timestamp,
+    /// Of several ringings the newest counts.
+    #[serde(default)]
+    pub moment: Moment,
     pub channel: Channel,
     pub from: Option<String>,
     pub to: Option<String>,
@@ -64,6 +73,15 @@ impl Rang {
 }
 
 impl ContactRecord {
+    /// Remembers one of its events.
+    pub fn note_line(&mut self, line: Line) {
+        if let Err(place) = self.lines.binary_search(&line)
+            && self.lines.len() < MOST_LINES
+        {
+            self.lines.insert(place, line);
+        }
+    }
+
     /// A note about the contact at `at`.
     #[must_use]
     pub fn note(&self, id: &ContactId, at: Timestamp) -> ContactNote {

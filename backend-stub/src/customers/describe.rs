@@ -77,8 +77,17 @@ pub fn describe(event: &Event, kind: &str, flight: Option<&FlightRecord>) -> Wor
         Event::MessageReceived(message) => messaged("received", message),
         Event::MessageSent(message) => messaged("sent", message),
         Event::ConsentStated(consent) => consented(consent),
+        Event::MergeDecided(merge) => decided("Records merged", &merge.by, merge.reason.as_ref()),
+        Event::UnmergeDecided(unmerge) => {
+            decided("Records separated again", &unmerge.by, unmerge.reason.as_ref())
+                .about("merge", Some(&unmerge.merge))
+        }
         Event::Unknown => Words::new(kind, ""),
     }
+}
+
+fn decided(title: &str, by: &str, reason: Option<&String>) -> Words {
+    Words::new(title, joined([Some(format!("by {by}")), quoted(reason)]))
 }
 
 fn joined(parts: impl IntoIterator<Item = Option<String>>) -> String {

@@ -62,7 +62,8 @@ pub fn fold_in(record: &mut CustomerRecord, other: CustomerRecord) -> Vec<Line> 
     record.orders.extend(other.orders);
     record.orders.sort_by_key(|entry| Reverse(entry.at));
     record.orders.truncate(10);
-    other.recent.into_iter().flat_map(|line| record.note(line)).collect()
+    record.shaped = record.shaped.max(other.shaped);
+    other.recent.into_iter().filter_map(|line| record.note(line)).flatten().collect()
 }
 
 fn newer<T: Serialize>(slot: &mut Option<Fact<T>>, other: Option<Fact<T>>) {
@@ -73,7 +74,7 @@ fn newer<T: Serialize>(slot: &mut Option<Fact<T>>, other: Option<Fact<T>>) {
     }
 }
 
-fn newest_of<T: Serialize>(known: &mut LiteMap<String, Fact<T>>, other: LiteMap<String, Fact<T>>) {
+fn newest_of<K: Ord, T: Serialize>(known: &mut LiteMap<K, Fact<T>>, other: LiteMap<K, Fact<T>>) {
     for (key, new) in other {
         if known.get(&key).is_none_or(|old| is_newer(&new, old)) {
             known.insert(key, new);
@@ -89,7 +90,7 @@ fn fold_booking(known: &mut BookingRecord, other: BookingRecord) {
     newer(&mut known.total, other.total);
     newer(&mut known.passengers, other.passengers);
     newer(&mut known.segments, other.segments);
-    known.seen.extend(other.seen);
+    newest_of(&mut known.seen, other.seen);
     for (flight, checkin) in other.checkins {
         let known = known.checkins.entry(flight).or_default();
         newer(&mut known.seat, checkin.seat);

@@ -78,7 +78,8 @@ pub fn learn_identity(
             Some(_) => {}
             None => record.names.push(origin.fact(name.clone())),
         }
-        record.names.sort_by(|a, b| b.as_of.cmp(&a.as_of).then_with(|| a.value.given.cmp(&b.value.given)));
+        let words = |fact: &Fact<Name>| (fact.value.given.clone(), fact.value.family.clone());
+        record.names.sort_by(|a, b| b.as_of.cmp(&a.as_of).then_with(|| words(a).cmp(&words(b))));
         record.names.truncate(MOST_NAMES);
     }
     for identifier in identifiers.iter().filter(|identifier| identifier.kind != IdentifierKind::Bag) {
@@ -147,6 +148,8 @@ pub fn learn_event(record: &mut CustomerRecord, event: &Event, origin: Origin<'_
         | Event::ServiceProvided(_)
         | Event::RetailPurchased(_)
         | Event::OnboardCaseRaised(_)
+        | Event::MergeDecided(_)
+        | Event::UnmergeDecided(_)
         | Event::Unknown => {}
     }
 }
@@ -195,7 +198,10 @@ pub fn learn_booking(
         })
         .collect();
     for segment in &segments {
-        known.seen.entry(segment.key()).or_insert_with(|| segment.clone());
+        let new = origin.fact(segment.clone());
+        if known.seen.get(&segment.key()).is_none_or(|old| is_newer(&new, old)) {
+            known.seen.insert(segment.key(), new);
+        }
     }
     learn_some(&mut known.segments, Some(segments).filter(|segments| !segments.is_empty()), origin);
 }

@@ -73,6 +73,8 @@ pub fn mentions(event: &Event, home: &str) -> Vec<Mention> {
         | Event::ContactEnded(_)
         | Event::Flight(..)
         | Event::SecurityDelayed(_)
+        | Event::MergeDecided(_)
+        | Event::UnmergeDecided(_)
         | Event::Unknown => Vec::new(),
         Event::Booking(_, booking) => booking
             .passengers

@@ -3,6 +3,7 @@
 //! Deliberately not here: flights. They have records of their own; the view joins them, so that one flight event changes
 //! one row and not four hundred.
 
+use crate::projection::order::Moment;
 use jiff::{Timestamp, civil::Date};
 use litemap::LiteMap;
 use purser_contract::{
@@ -49,9 +50,13 @@ pub struct CustomerRecord {
     /// The newest 10, newest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub orders: Vec<Order>,
+    /// The last event that changed who they are: a new identifier or name, or a link.
+    #[serde(skip_serializing_if = "Moment::is_none")]
+    pub shaped: Moment,
     /// The newest lines of the timeline, oldest first; those before stand in a table of their own. Here they cost an event
-    /// nothing beyond the record, which it changes anyway.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    /// nothing beyond the record, which it changes anyway. Stored beside the rest, because which lines stand here depends
+    /// on the order of arrival and nothing else does.
+    #[serde(skip)]
     pub recent: Vec<Line>,
 }
 
@@ -119,7 +124,7 @@ pub struct BookingRecord {
     pub segments: Option<Fact<Vec<SegmentRecord>>>,
     /// Every segment the booking ever had, by flight: what was missed or changed is told from it.
     #[serde(skip_serializing_if = "LiteMap::is_empty")]
-    pub seen: LiteMap<FlightKey, SegmentRecord>,
+    pub seen: LiteMap<FlightKey, Fact<SegmentRecord>>,
     /// By flight.
     #[serde(skip_serializing_if = "LiteMap::is_empty")]
     pub checkins: LiteMap<FlightKey, CheckinRecord>,
@@ -200,7 +205,10 @@ impl BookingRecord {
 
     /// The flights it had before and has no more.
     pub fn former(&self) -> impl Iterator<Item = &SegmentRecord> {
-        self.seen.values().filter(|segment| !self.current().iter().any(|now| now.key() == segment.key()))
+        self.seen
+            .values()
+            .map(|fact| &fact.value)
+            .filter(|segment| !self.current().iter().any(|now| now.key() == segment.key()))
     }
 
     /// All of them.
@@ -210,15 +218,19 @@ impl BookingRecord {
 }
 
 impl CustomerRecord {
-    /// Adds a line to the timeline, once; gives back the oldest ones when there are many, for the table.
-    pub fn note(&mut self, line: Line) -> Vec<Line> {
+    /// Adds a line to the timeline; nothing when it is there already, else the oldest ones when there are many, for the
+    /// table.
+    pub fn note(&mut self, line: Line) -> Option<Vec<Line>> {
         const MOST: usize = 16;
         match self.recent.binary_search_by_key(&(line.at, line.seq), |known| (known.at, known.seq)) {
-            Ok(place) => self.recent[place].shared &= line.shared,
+            Ok(place) => {
+                self.recent[place].shared &= line.shared;
+                return None;
+            }
             Err(place) => self.recent.insert(place, line),
         }
         let over = if self.recent.len() > MOST { MOST / 2 } else { 0 };
-        self.recent.drain(..over).collect()
+        Some(self.recent.drain(..over).collect())
     }
 
     /// The name to show: the newest, and of equally new ones the longest.

@@ -6,7 +6,8 @@
 use super::record::CustomerRecord;
 use crate::{
     db::{Conn, chunked, chunks, placeholders},
-    projection::working::WorkingSet,
+    log::store::delete_subjects,
+    projection::{timeline_subject, working::WorkingSet},
 };
 use purser_contract::CustomerId;
 use sqlx::{AssertSqlSafe, Row as _, sqlite::SqliteRow};
@@ -40,7 +41,10 @@ fn stored(row: &SqliteRow) -> Result<Stored, sqlx::Error> {
     let id = customer_id(row.try_get::<&str, _>(0)?)?;
     let version = u64::try_from(row.try_get::<i64, _>(1)?).unwrap_or(0);
     let text: &str = row.try_get(2)?;
-    let record = serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))?;
+    let mut record: CustomerRecord =
+        serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))?;
+    record.recent =
+        serde_json::from_str(row.try_get(3)?).map_err(|error| sqlx::Error::Decode(error.into()))?;
     Ok(Stored { id, version, record, size: text.len() })
 }
 
@@ -71,8 +75,10 @@ pub async fn holders(conn: &mut Conn, keys: &[String]) -> Result<Vec<(String, Cu
 pub async fn customers(conn: &mut Conn, ids: &[CustomerId]) -> Result<Vec<Stored>, sqlx::Error> {
     let mut found = Vec::with_capacity(ids.len());
     for part in chunked(ids, ROWS) {
-        let sql =
-            format!("SELECT id, version, record FROM customers WHERE id IN {}", placeholders(1, part.len()));
+        let sql = format!(
+            "SELECT id, version, record, recent FROM customers WHERE id IN {}",
+            placeholders(1, part.len())
+        );
         let mut query = sqlx::query(AssertSqlSafe(sql));
         for id in part {
             query = query.bind(id.0.to_string());
@@ -115,6 +121,7 @@ pub struct Row {
     id: String,
     version: i64,
     record: String,
+    recent: String,
 }
 
 /// Writes everything about customers that a working set changed; `rows` are its [`rows`].
@@ -150,7 +157,9 @@ pub fn rows(set: &mut WorkingSet) -> Result<Vec<Row>, sqlx::Error> {
             serde_json::to_string(&entry.record).map_err(|error| sqlx::Error::Encode(error.into()))?;
         entry.size = record.len();
         let version = i64::try_from(entry.version).unwrap_or(i64::MAX);
-        rows.push(Row { id: id.0.to_string(), version, record });
+        let recent =
+            serde_json::to_string(&entry.record.recent).map_err(|error| sqlx::Error::Encode(error.into()))?;
+        rows.push(Row { id: id.0.to_string(), version, record, recent });
     }
     rows.sort_unstable_by(|a, b| a.id.cmp(&b.id));
     Ok(rows)
@@ -161,13 +170,13 @@ async fn write_records(conn: &mut Conn, rows: Vec<Row>) -> Result<(), sqlx::Erro
     let mut rows = rows.into_iter();
     for size in sizes {
         let sql = format!(
-            "INSERT INTO customers (id, version, record) VALUES {} \
-             ON CONFLICT (id) DO UPDATE SET version = excluded.version, record = excluded.record",
-            placeholders(size, 3)
+            "INSERT INTO customers (id, version, record, recent) VALUES {} ON CONFLICT (id) DO UPDATE \
+             SET version = excluded.version, record = excluded.record, recent = excluded.recent",
+            placeholders(size, 4)
         );
         let mut query = sqlx::query(AssertSqlSafe(sql));
-        for Row { id, version, record } in rows.by_ref().take(size) {
-            query = query.bind(id).bind(version).bind(record);
+        for Row { id, version, record, recent } in rows.by_ref().take(size) {
+            query = query.bind(id).bind(version).bind(record).bind(recent);
         }
         query.execute(&mut *conn).await?;
     }
@@ -186,6 +195,119 @@ async fn insert_pairs(
             query = query.bind(key).bind(id.0.to_string());
         }
         query.execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+/// The keys of these customers.
+///
+/// # Errors
+/// Those of the database.
+pub async fn keys(conn: &mut Conn, ids: &[CustomerId]) -> Result<Vec<String>, sqlx::Error> {
+    let mut found = Vec::new();
+    for part in chunked(ids, ROWS) {
+        let sql = format!(
+            "SELECT DISTINCT key FROM identifiers WHERE customer_id IN {}",
+            placeholders(1, part.len())
+        );
+        let mut query = sqlx::query_scalar(AssertSqlSafe(sql));
+        for id in part {
+            query = query.bind(id.0.to_string());
+        }
+        found.extend(query.fetch_all(&mut *conn).await?);
+    }
+    Ok(found)
+}
+
+/// These ids and those that lead to them.
+///
+/// # Errors
+/// Those of the database.
+pub async fn former_ids(conn: &mut Conn, ids: &[CustomerId]) -> Result<Vec<CustomerId>, sqlx::Error> {
+    let mut found = ids.to_vec();
+    for part in chunked(ids, ROWS) {
+        let sql = format!("SELECT old_id FROM customer_aliases WHERE id IN {}", placeholders(1, part.len()));
+        let mut query = sqlx::query_scalar(AssertSqlSafe(sql));
+        for id in part {
+            query = query.bind(id.0.to_string());
+        }
+        let old: Vec<String> = query.fetch_all(&mut *conn).await?;
+        for id in old {
+            found.push(customer_id(&id)?);
+        }
+    }
+    Ok(found)
+}
+
+/// Every id that is or was a customer's.
+///
+/// # Errors
+/// Those of the database.
+pub async fn all_ids(conn: &mut Conn) -> Result<Vec<CustomerId>, sqlx::Error> {
+    let ids: Vec<String> =
+        sqlx::query_scalar("SELECT id FROM customers UNION SELECT old_id FROM customer_aliases")
+            .fetch_all(conn)
+            .await?;
+    ids.iter().map(|id| customer_id(id)).collect()
+}
+
+/// Removes customers with everything that is theirs but the log.
+///
+/// # Errors
+/// Those of the database.
+pub async fn remove(conn: &mut Conn, ids: &[CustomerId]) -> Result<(), sqlx::Error> {
+    for part in chunked(ids, ROWS) {
+        for (table, column) in
+            [("customers", "id"), ("identifiers", "customer_id"), ("customer_names", "customer_id")]
+        {
+            let sql = format!("DELETE FROM {table} WHERE {column} IN {}", placeholders(1, part.len()));
+            let mut query = sqlx::query(AssertSqlSafe(sql));
+            for id in part {
+                query = query.bind(id.0.to_string());
+            }
+            query.execute(&mut *conn).await?;
+        }
+    }
+    let subjects: Vec<String> = ids.iter().map(|id| timeline_subject(*id)).collect();
+    delete_subjects(conn, &subjects).await
+}
+
+/// Ids that are a customer's own again lead nowhere else.
+///
+/// # Errors
+/// Those of the database.
+pub async fn forget_aliases(conn: &mut Conn, ids: &[CustomerId]) -> Result<(), sqlx::Error> {
+    for part in chunked(ids, ROWS) {
+        let sql = format!("DELETE FROM customer_aliases WHERE old_id IN {}", placeholders(1, part.len()));
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for id in part {
+            query = query.bind(id.0.to_string());
+        }
+        query.execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+/// Lets ids of before lead to others.
+///
+/// # Errors
+/// Those of the database.
+pub async fn rename(conn: &mut Conn, renamed: &HashMap<CustomerId, CustomerId>) -> Result<(), sqlx::Error> {
+    for (old, now) in renamed {
+        let (old, now) = (old.0.to_string(), now.0.to_string());
+        sqlx::query("UPDATE customer_aliases SET id = $2 WHERE id = $1")
+            .bind(&old)
+            .bind(&now)
+            .execute(&mut *conn)
+            .await?;
+        sqlx::query(
+            "INSERT INTO customer_aliases (old_id, id) VALUES ($1, $2) \
+             ON CONFLICT (old_id) DO UPDATE SET id = excluded.id",
+        )
+        .bind(&old)
+        .bind(&now)
+        .execute(&mut *conn)
+        .await?;
     }
     Ok(())
 }

@@ -5,8 +5,8 @@
 use super::normal;
 use purser_contract::payload::{
     BagIn, BookingIn, CheckinIn, ConsentIn, ContactRinging, ContactUpdate, CustomerRef, FeedbackIn, FlightIn,
-    IdentityLinked, LoyaltyIn, MessageIn, Money, OnboardCaseIn, OrderIn, PreferenceIn, RetailIn, SearchIn,
-    SecurityDelay, ServiceIn, SocialIn,
+    IdentityLinked, LoyaltyIn, MergeDecided, MessageIn, Money, OnboardCaseIn, OrderIn, PreferenceIn,
+    RetailIn, SearchIn, SecurityDelay, ServiceIn, SocialIn, UnmergeDecided,
 };
 use serde::de::DeserializeOwned;
 
@@ -38,6 +38,8 @@ pub enum Event {
     MessageReceived(MessageIn),
     MessageSent(MessageIn),
     ConsentStated(ConsentIn),
+    MergeDecided(MergeDecided),
+    UnmergeDecided(UnmergeDecided),
     /// A type this version does not know, or no longer reads: stored and counted.
     Unknown,
 }
@@ -72,6 +74,15 @@ pub enum BagChange {
     Loaded,
     Mishandled,
     Delivered,
+}
+
+/// The source of the events that this service makes itself.
+pub const OWN_SOURCE: &str = "/purser";
+
+/// Whether only this service says such events.
+#[must_use]
+pub fn is_own(kind: &str) -> bool {
+    kind.starts_with("purser.profile.")
 }
 
 /// Reads `data` as the payload of `kind`. Unknown types are [`Event::Unknown`], whatever they carry.
@@ -116,6 +127,8 @@ fn shape(kind: &str) -> Option<Shape> {
         "message.received" => |d| parse(d).map(E::MessageReceived),
         "message.sent" => |d| parse(d).map(E::MessageSent),
         "consent.stated" => |d| parse(d).map(E::ConsentStated),
+        "profile.merge-decided" => |d| parse(d).map(E::MergeDecided),
+        "profile.unmerge-decided" => |d| parse(d).map(E::UnmergeDecided),
         _ => return flight_or_bag(name),
     })
 }
@@ -205,7 +218,7 @@ fn tidy(event: &mut Event, home: &str) -> Result<(), String> {
         Event::MessageReceived(message) | Event::MessageSent(message) => person(&message.customer, home),
         Event::ConsentStated(consent) if consent.customer_id.is_some() => Ok(()),
         Event::ConsentStated(consent) => person(&consent.customer, home),
-        Event::Unknown => Ok(()),
+        Event::MergeDecided(_) | Event::UnmergeDecided(_) | Event::Unknown => Ok(()),
     }
 }
 

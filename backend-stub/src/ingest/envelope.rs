@@ -6,7 +6,10 @@ use super::{
     catalogue::{self, Event},
     normal,
 };
-use crate::customers::mention::{Mention, mentions};
+use crate::{
+    customers::mention::{Mention, mentions},
+    projection::order::Moment,
+};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use jiff::Timestamp;
 use purser_contract::{
@@ -36,6 +39,14 @@ pub struct Incoming {
     pub event: Event,
     /// The persons it names, in their normal form.
     pub persons: Vec<Mention>,
+}
+
+impl Incoming {
+    /// When it happened, in an order that arrival has no part in.
+    #[must_use]
+    pub fn moment(&self) -> Moment {
+        Moment::of(self.at, &self.source, &self.id)
+    }
 }
 
 /// Why one element was refused, before it has a place in a receipt.

@@ -1,10 +1,12 @@
 //! `POST /v1/events`.
 
-use super::{envelope, modes};
+use super::{
+    catalogue::{OWN_SOURCE, is_own},
+    envelope, modes,
+};
 use crate::{
     app::AppState,
     auth::RequireService,
-    consents::statement::SOURCE,
     http::{extract::Body, problem::ApiError},
     log::writer::WriteError,
 };
@@ -44,12 +46,14 @@ pub async fn post_events(
     let mut events = Vec::with_capacity(bodies.events.len());
     for (index, text) in bodies.events.iter().enumerate() {
         match envelope::read(index, text, received, &app.home) {
-            Ok(incoming) if incoming.source == SOURCE => rejected.push(Rejection {
-                index,
-                id: Some(incoming.id),
-                code: ErrorCode::InvalidEnvelope,
-                detail: "source: this one is the service's own".to_owned(),
-            }),
+            Ok(incoming) if is_own(&incoming.kind) || incoming.source == OWN_SOURCE => {
+                rejected.push(Rejection {
+                    index,
+                    id: Some(incoming.id),
+                    code: ErrorCode::InvalidEnvelope,
+                    detail: "type and source: only this service says so".to_owned(),
+                });
+            }
             Ok(incoming) => {
                 count(&incoming);
                 events.push(incoming);

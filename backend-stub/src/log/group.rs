@@ -2,14 +2,14 @@
 //!
 //! Deliberately not here: queueing and answering (the writer), and what an event means (the projection).
 
-use super::{loading::load, store};
+use super::{again, loading::load, store};
 use crate::{
     contacts, customers,
     db::{Conn, Db},
     flights,
     ingest::envelope::Incoming,
-    outbox,
-    projection::{self, Effect, Logged, warm::Warm, working::WorkingSet},
+    outbox::{self, Announcement},
+    projection::{self, Effect, Logged, order::is_out_of_order, warm::Warm, working::WorkingSet},
     realtime::{
         self,
         frames::{AgentFrame, Committed, StoredBody},
@@ -17,12 +17,12 @@ use crate::{
 };
 use jiff::Timestamp;
 use purser_contract::{
-    AgentId, ErrorCode,
+    AgentId, CustomerId, ErrorCode,
     event::{IngestReceipt, Rejection},
 };
 use serde_json::Value;
 use sqlx::{Sqlite, Transaction};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// What a committed group did.
 #[derive(Debug, Default)]
@@ -80,28 +80,33 @@ pub async fn complete(
     around: Surroundings<'_>,
 ) -> Result<Done, sqlx::Error> {
     let last = store::last_seq(&mut transaction).await?;
-    warm.as_of(last);
-    let first = last + 1;
-    let (mut done, fresh) = sort_out(&mut transaction, requests).await?;
+    if !warm.is_as_of(last) {
+        *warm = cold(&mut transaction).await?;
+    }
+    let (mut done, mut fresh) = sort_out(&mut transaction, requests).await?;
+    // A group is one moment of arrival; within it events are taken in the order they happened.
+    fresh.sort_by_cached_key(|event| event.moment());
+    let places: Vec<(u64, &Incoming)> = (last + 1..).zip(fresh.iter().copied()).collect();
     let mut set = load(&mut transaction, warm, &fresh, around.home).await?;
     // The database works on its own thread: what only computes goes beside it.
-    let (appended, effects) =
-        futures_util::join!(store::append(&mut transaction, first, around.now, &fresh), async {
-            project(&mut set, first, &fresh, around.home)
+    let (appended, projected) =
+        futures_util::join!(store::append(&mut transaction, last + 1, around.now, &fresh), async {
+            project(&mut set, &places, around.home)
         });
     appended?;
-    let (mut told, mut announced) = (Vec::new(), Vec::new());
-    for effect in effects {
-        match effect {
-            Effect::Tell(agent, body) => told.push((agent, *body)),
-            Effect::Unattributed => done.unattributed += 1,
-            Effect::Publish(announcement) => announced.push(*announcement),
-        }
-    }
+    let mut effects = projected.effects;
     write(&mut transaction, &mut set).await?;
+    let again = again::run(&mut transaction, &projected.late, around.home).await?;
+    set.forget(&again.ids, &again.keys);
+    warm.forget(&again.ids, &again.keys);
+    effects.extend(again.effects);
+    set.touched.extend(again.touched);
+    let (told, announced) = sorted(effects, &mut done);
     done.published = outbox::write(&mut transaction, &announced, around.now).await?;
     done.committed.frames = number(&mut transaction, told, around.now).await?;
     done.committed.touched = std::mem::take(&mut set.touched).into_iter().collect();
+    set.newest = set.newest.max(fresh.last().map(|event| event.moment()).unwrap_or_default());
+    store::set_property(&mut transaction, NEWEST, &set.newest.to_string()).await?;
     // Should the commit fail, the caller throws away what is warm.
     let (committed, ()) =
         futures_util::join!(transaction.commit(), async { warm.keep(set, last + fresh.len() as u64) });
@@ -110,16 +115,58 @@ pub async fn complete(
     Ok(done)
 }
 
-fn project(set: &mut WorkingSet, first: u64, fresh: &[&Incoming], home: &str) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    for (seq, incoming) in (first..).zip(fresh) {
-        let Incoming { source, id, at, event, persons, .. } = incoming;
-        effects.extend(projection::apply(set, Logged { seq, source, id, at: *at, event, persons }, home));
-    }
-    effects
+/// The property that holds the moment of the newest event.
+const NEWEST: &str = "newest-event";
+
+/// What is known without having read anything.
+async fn cold(conn: &mut Conn) -> Result<Warm, sqlx::Error> {
+    let newest = store::property(conn, NEWEST).await?;
+    let newest = newest.and_then(|text| text.parse().ok()).unwrap_or_default();
+    Ok(Warm::cold(newest, store::any_strays(conn).await?))
 }
 
-/// Applies events that are in the log already to read models that do not have them; for replay.
+/// What applying a group gave.
+struct Projected<'a> {
+    effects: Vec<Effect>,
+    /// Those that must take their place among later ones.
+    late: Vec<(u64, &'a Incoming)>,
+}
+
+fn project<'a>(set: &mut WorkingSet, events: &[(u64, &'a Incoming)], home: &str) -> Projected<'a> {
+    let mut projected = Projected { effects: Vec::new(), late: Vec::new() };
+    for (seq, incoming) in events {
+        let logged = logged(*seq, incoming);
+        if is_out_of_order(set, logged, home) {
+            projected.late.push((*seq, incoming));
+        } else {
+            projected.effects.extend(projection::apply(set, logged, home));
+        }
+    }
+    projected
+}
+
+/// An event at its place in the log.
+#[must_use]
+pub fn logged(seq: u64, incoming: &Incoming) -> Logged<'_> {
+    let Incoming { source, id, at, event, persons, .. } = incoming;
+    Logged { seq, source, id, at: *at, moment: incoming.moment(), event, persons }
+}
+
+/// What agents are told, and what other systems are.
+fn sorted(effects: Vec<Effect>, done: &mut Done) -> (Vec<(AgentId, StoredBody)>, Vec<Announcement>) {
+    let (mut told, mut announced) = (Vec::new(), Vec::new());
+    for effect in effects {
+        match effect {
+            Effect::Tell(agent, body) => told.push((agent, *body)),
+            Effect::Unattributed => done.unattributed += 1,
+            Effect::Publish(announcement) => announced.push(*announcement),
+        }
+    }
+    (told, announced)
+}
+
+/// Applies events that are in the log already to read models that do not have them; for replay. `former` are the ids of
+/// before.
 ///
 /// # Errors
 /// Those of the database.
@@ -127,15 +174,22 @@ pub async fn project_again(
     conn: &mut Conn,
     warm: &mut Warm,
     rows: &[(store::LogRow, Incoming)],
+    former: &mut HashSet<CustomerId>,
     home: &str,
 ) -> Result<(), sqlx::Error> {
-    let events: Vec<&Incoming> = rows.iter().map(|(_, event)| event).collect();
+    let mut places: Vec<(u64, &Incoming)> = rows.iter().map(|(row, event)| (row.seq, event)).collect();
+    places.sort_by_cached_key(|(_, event)| event.moment());
+    let events: Vec<&Incoming> = places.iter().map(|(_, event)| *event).collect();
     let mut set = load(conn, warm, &events, home).await?;
-    for (row, Incoming { event, persons, .. }) in rows {
-        let logged = Logged { seq: row.seq, source: &row.source, id: &row.id, at: row.at, event, persons };
-        projection::apply(&mut set, logged, home);
-    }
+    set.former = std::mem::take(former);
+    let late = project(&mut set, &places, home).late;
     write(conn, &mut set).await?;
+    again::rename(conn, &mut set).await?;
+    *former = std::mem::take(&mut set.former);
+    let again = again::run(conn, &late, home).await?;
+    set.forget(&again.ids, &again.keys);
+    warm.forget(&again.ids, &again.keys);
+    set.newest = set.newest.max(events.last().map(|event| event.moment()).unwrap_or_default());
     warm.keep(set, rows.last().map_or(0, |(row, _)| row.seq));
     Ok(())
 }
@@ -198,7 +252,10 @@ fn same_event(a: &str, b: &str) -> bool {
 }
 
 /// Writes a working set back. Joins come last: they move rows that were just written.
-async fn write(conn: &mut Conn, set: &mut WorkingSet) -> Result<(), sqlx::Error> {
+///
+/// # Errors
+/// Those of the database.
+pub async fn write(conn: &mut Conn, set: &mut WorkingSet) -> Result<(), sqlx::Error> {
     let timeline = std::mem::take(&mut set.timeline);
     let (written, rows) =
         futures_util::join!(store::write_timeline(conn, &timeline), async { customers::store::rows(set) });

@@ -2,16 +2,18 @@
 //!
 //! Deliberately not here: what the events do to it.
 
+use super::store;
 use crate::{
-    contacts::{self, pop},
-    customers,
+    contacts, customers,
     db::Conn,
     flights,
-    ingest::{
-        catalogue::Event,
-        envelope::{Identifier, IdentifierKind, Incoming},
+    ingest::{catalogue::Event, envelope::Incoming},
+    projection::{
+        flights_of,
+        order::{ids_of, keys_of},
+        warm::Warm,
+        working::WorkingSet,
     },
-    projection::{flights_of, warm::Warm, working::WorkingSet},
 };
 use purser_contract::{ContactId, CustomerId, FlightKey};
 use std::collections::{BTreeSet, HashSet};
@@ -36,7 +38,7 @@ pub async fn load(
     home: &str,
 ) -> Result<WorkingSet, sqlx::Error> {
     let named = named(events, home);
-    let mut set = WorkingSet::default();
+    let mut set = WorkingSet::after(warm.newest);
     let mut customers = named.customers;
     for (id, record) in contacts::store::contacts(conn, &sorted(named.contacts)).await? {
         customers.extend(record.rang.iter().flat_map(|rang| rang.customers.iter().copied()));
@@ -55,34 +57,20 @@ pub async fn load(
 fn named(events: &[&Incoming], home: &str) -> Named {
     let mut named = Named::default();
     for Incoming { event, persons, .. } in events {
-        named.keys.extend(persons.iter().flat_map(|person| &person.identifiers).flat_map(keys_of));
+        named.keys.extend(keys_of(event, persons, home));
         named.flights.extend(flights_of(event));
+        named.customers.extend(ids_of(event));
         match event {
             Event::ContactRinging(ringing) => {
                 named.contacts.insert(ContactId(ringing.contact_id.clone()));
-                let caller = pop::keys(ringing, home);
-                named.keys.extend(caller.direct.iter().chain(&caller.pnr).map(Identifier::key));
-                named.keys.extend(caller.tails.iter().filter_map(|tail| pop::tail_key(tail)));
             }
             Event::ContactAnswered(update) | Event::ContactEnded(update) => {
                 named.contacts.insert(ContactId(update.contact_id.clone()));
             }
-            Event::Booking(_, booking) => {
-                named.keys.insert(format!("pnr:{}", booking.pnr));
-            }
-            Event::ConsentStated(consent) => named.customers.extend(consent.customer_id),
             _ => {}
         }
     }
     named
-}
-
-fn keys_of(identifier: &Identifier) -> Vec<String> {
-    let tail = match identifier.kind {
-        IdentifierKind::Phone => pop::tail_key(&identifier.value),
-        _ => None,
-    };
-    std::iter::once(identifier.key()).chain(tail).collect()
 }
 
 async fn load_holders(
@@ -105,6 +93,11 @@ async fn load_holders(
     set.holders.extend(unknown.into_iter().map(|key| (key, Vec::new())));
     for (key, id) in found {
         set.holders.entry(key).or_default().push(id);
+    }
+    if warm.strays {
+        let nobodys =
+            set.holders.iter().filter(|(_, holders)| holders.is_empty()).map(|(key, _)| key.clone());
+        set.strays = store::strays(conn, nobodys.collect()).await?;
     }
     Ok(())
 }

@@ -7,9 +7,10 @@ pub mod store;
 use self::store::{READ_MODELS, clear, digests};
 use super::{
     group::project_again,
-    store::{LogRow, after},
+    store::{LogRow, after, last_seq, property, set_property},
 };
 use crate::{
+    customers,
     db::Db,
     ingest::{
         catalogue::Event,
@@ -28,6 +29,30 @@ pub struct Replayed {
     pub changed: Vec<&'static str>,
 }
 
+/// The shape of the read models. Whoever changes what a record holds, or what an event does to one, raises it.
+const SHAPE: &str = "3";
+/// The property that says which shape a database has.
+const SHAPE_OF: &str = "read-models";
+
+/// Rebuilds the read models when they are of another version's shape; the log is the same for all versions.
+///
+/// # Errors
+/// Those of the database; then nothing changed.
+pub async fn bring_up_to_date(db: &Db, home: &str) -> Result<(), sqlx::Error> {
+    let mut conn = db.write.acquire().await?;
+    if property(&mut conn, SHAPE_OF).await?.as_deref() == Some(SHAPE) {
+        return Ok(());
+    }
+    if last_seq(&mut conn).await? > 0 {
+        drop(conn);
+        tracing::info!("the read models are another version's; rebuilding them from the log");
+        let done = replay(db, home, |events| tracing::info!(events, "rebuilding")).await?;
+        tracing::info!(done.events, "rebuilt");
+        conn = db.write.acquire().await?;
+    }
+    set_property(&mut conn, SHAPE_OF, SHAPE).await
+}
+
 /// Rebuilds every read model. `progress` is told how many events were applied so far.
 ///
 /// # Errors
@@ -37,6 +62,7 @@ pub async fn replay(db: &Db, home: &str, mut progress: impl FnMut(u64)) -> Resul
     let mut conn = db.write.acquire().await?;
     let mut transaction = conn.begin_with("BEGIN IMMEDIATE").await?;
     let before = digests(&mut transaction).await?;
+    let mut former = customers::store::all_ids(&mut transaction).await?.into_iter().collect();
     for (table, _) in READ_MODELS {
         clear(&mut transaction, table).await?;
     }
@@ -48,7 +74,7 @@ pub async fn replay(db: &Db, home: &str, mut progress: impl FnMut(u64)) -> Resul
         seq = last.seq;
         events += u64::try_from(rows.len()).unwrap_or(0);
         let rows: Vec<(LogRow, Incoming)> = rows.into_iter().map(|row| read_again(row, home)).collect();
-        project_again(&mut transaction, &mut warm, &rows, home).await?;
+        project_again(&mut transaction, &mut warm, &rows, &mut former, home).await?;
         progress(events);
     }
     let now = digests(&mut transaction).await?;
@@ -59,7 +85,7 @@ pub async fn replay(db: &Db, home: &str, mut progress: impl FnMut(u64)) -> Resul
 }
 
 /// An event that was accepted once and is no longer understood is kept, as one of an unknown type.
-fn read_again(row: LogRow, home: &str) -> (LogRow, Incoming) {
+pub(super) fn read_again(row: LogRow, home: &str) -> (LogRow, Incoming) {
     let event = envelope::read(0, &row.body, row.at, home).unwrap_or_else(|refusal| {
         tracing::warn!(event.seq = row.seq, code = ?refusal.code, "an event of the log is no longer understood");
         Incoming {

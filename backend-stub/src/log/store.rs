@@ -4,7 +4,7 @@ use crate::{
     customers::record::Line,
     db::{Conn, chunked, placeholders},
     ingest::envelope::Incoming,
-    projection::working::TimelineRow,
+    projection::working::{TimelineRow, stray_subject},
 };
 use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, Row};
@@ -156,6 +156,72 @@ pub async fn timeline_lines(
             Ok(Line { at: row.try_get(0)?, seq: row.try_get(1)?, shared: row.try_get::<i64, _>(2)? != 0 })
         })
         .collect()
+}
+
+/// Places of the events on these timelines.
+///
+/// # Errors
+/// Those of the database.
+pub async fn places(conn: &mut Conn, subjects: &[String]) -> Result<Vec<i64>, sqlx::Error> {
+    let mut found = Vec::new();
+    for part in chunked(subjects, ROWS) {
+        let sql = format!("SELECT seq FROM timeline WHERE subject IN {}", placeholders(1, part.len()));
+        let mut query = sqlx::query_scalar::<_, i64>(AssertSqlSafe(sql));
+        for subject in part {
+            query = query.bind(subject);
+        }
+        found.extend(query.fetch_all(&mut *conn).await?);
+    }
+    Ok(found)
+}
+
+/// Removes timelines.
+///
+/// # Errors
+/// Those of the database.
+pub async fn delete_subjects(conn: &mut Conn, subjects: &[String]) -> Result<(), sqlx::Error> {
+    for part in chunked(subjects, ROWS) {
+        let sql = format!("DELETE FROM timeline WHERE subject IN {}", placeholders(1, part.len()));
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for subject in part {
+            query = query.bind(subject);
+        }
+        query.execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+/// Those of `keys` under which events stand that are about nobody known, with the time of the newest, microseconds.
+///
+/// # Errors
+/// Those of the database.
+pub async fn strays(conn: &mut Conn, keys: Vec<String>) -> Result<HashMap<String, i64>, sqlx::Error> {
+    let mut found = HashMap::new();
+    for part in chunked(&keys, ROWS) {
+        let sql = format!(
+            "SELECT subject, MAX(at) FROM timeline WHERE subject IN {} GROUP BY subject",
+            placeholders(1, part.len())
+        );
+        let mut query = sqlx::query_as::<_, (String, i64)>(AssertSqlSafe(sql));
+        for key in part {
+            query = query.bind(stray_subject(key));
+        }
+        let rows = query.fetch_all(&mut *conn).await?.into_iter();
+        found.extend(rows.filter_map(|(subject, at)| Some((subject.strip_prefix("k:")?.to_owned(), at))));
+    }
+    Ok(found)
+}
+
+/// Whether any event stands under a key that nobody has.
+///
+/// # Errors
+/// Those of the database.
+pub async fn any_strays(conn: &mut Conn) -> Result<bool, sqlx::Error> {
+    let found: Option<i64> =
+        sqlx::query_scalar("SELECT seq FROM timeline WHERE subject >= 'k:' AND subject < 'k;' LIMIT 1")
+            .fetch_optional(conn)
+            .await?;
+    Ok(found.is_some())
 }
 
 /// Events after place `after`, in order, at most `limit`.

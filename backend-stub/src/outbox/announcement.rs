@@ -2,10 +2,7 @@
 //!
 //! Names and identifiers are deliberately not here: a receiver that may know them asks for them by the customer's id.
 
-use crate::{
-    consents::{standing::Change, statement::SOURCE},
-    projection::Logged,
-};
+use crate::{consents::standing::Change, ingest::catalogue::OWN_SOURCE, projection::Logged};
 use jiff::Timestamp;
 use purser_contract::{CustomerId, event::CloudEvent};
 use serde_json::{json, value::RawValue};
@@ -84,7 +81,7 @@ impl Announcement {
         serde_json::to_string(&CloudEvent {
             specversion: "1.0".to_owned(),
             id: self.id.clone(),
-            source: SOURCE.to_owned(),
+            source: OWN_SOURCE.to_owned(),
             kind: self.kind().to_owned(),
             time: Some(now),
             subject: Some(self.customer().0.to_string()),

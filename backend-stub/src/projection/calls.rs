@@ -1,12 +1,19 @@
 //! Contacts: who rings, what the agent is told, and what stays on the customer's record.
 
-use super::{Effect, Logged, working::WorkingSet};
+use super::{
+    Effect, Logged,
+    order::keys_of_caller,
+    working::{WorkingSet, line},
+};
 use crate::{
     contacts::{
         pop::{self, Caller, identify, tail_key},
         record::{ContactRecord, Rang, caller},
     },
-    customers::learn::{Origin, learn, learn_interaction},
+    customers::{
+        learn::{Origin, learn, learn_interaction},
+        record::Line,
+    },
     ingest::envelope::IdentifierKind,
     realtime::frames::{StoredBody, StoredRinging},
 };
@@ -29,6 +36,7 @@ pub fn rang(
     let found = who(set, ringing, home);
     let rang = Rang {
         at: logged.at,
+        moment: logged.moment,
         channel: ringing.channel,
         from: caller(ringing, home),
         to: ringing.to.clone(),
@@ -38,11 +46,16 @@ pub fn rang(
         customers: found.customers.clone(),
     };
     let contact = rang.contact(&id);
+    if found.outcome == Match::Unknown {
+        set.on_nobodys_timeline(keys_of_caller(ringing, home), logged);
+    }
     let record = set.contact(&id);
-    record.rang = Some(rang);
-    record.agent = ringing.agent_id.clone().or(record.agent.take());
+    if record.rang.as_ref().is_none_or(|known| known.moment <= rang.moment) {
+        record.rang = Some(rang);
+        record.agent = ringing.agent_id.clone().or(record.agent.take());
+    }
     let over = record.ended_at.is_some_and(|ended| ended >= logged.at);
-    let agent = record.agent.clone().filter(|_| !over);
+    let agent = ringing.agent_id.clone().or_else(|| record.agent.clone()).filter(|_| !over);
     remember(set, logged, &id);
     if let (Some(customer), Some(language)) = (exact(&found), spoken(ringing)) {
         let fact = Fact { value: language, source: origin.source.to_owned(), as_of: origin.at };
@@ -103,9 +116,14 @@ pub fn ended(set: &mut WorkingSet, logged: Logged<'_>, update: &ContactUpdate) -
     let id = ContactId(update.contact_id.clone());
     let at = update.at.unwrap_or(logged.at);
     let record = set.contact(&id);
+    let last = record.ended_at.is_none_or(|known| known <= at);
     record.ended_at = Some(record.ended_at.map_or(at, |known| known.max(at)));
-    record.duration_s = update.duration_s.or(record.duration_s);
-    record.disposition = update.disposition.clone().or(record.disposition.take());
+    if last || record.duration_s.is_none() {
+        record.duration_s = update.duration_s.or(record.duration_s);
+    }
+    if last || record.disposition.is_none() {
+        record.disposition = update.disposition.clone().or(record.disposition.take());
+    }
     note_agent(record, update);
     let (agent, note) = (record.agent.clone(), record.note(&id, at));
     remember(set, logged, &id);
@@ -120,11 +138,17 @@ fn note_agent(record: &mut ContactRecord, update: &ContactUpdate) {
 
 /// Puts the contact on the timeline of everybody it may be from, and among the interactions of the one it is from.
 fn remember(set: &mut WorkingSet, logged: Logged<'_>, id: &ContactId) {
-    let record = set.contact(id).clone();
+    let own = line(logged, false);
+    let contact = set.contact(id);
+    contact.note_line(own);
+    let record = contact.clone();
     let Some(rang) = &record.rang else { return };
     let customers: Vec<CustomerId> = rang.customers.iter().map(|id| set.current(*id)).collect();
     for customer in &customers {
-        set.on_customers_timeline(*customer, logged, rang.outcome != Match::Exact);
+        for line in &record.lines {
+            let line = Line { shared: rang.outcome != Match::Exact, ..*line };
+            set.line_on_customers_timeline(*customer, line);
+        }
     }
     if let (Match::Exact, Some(customer)) = (rang.outcome, customers.first()) {
         let entry = interaction(id, &record, rang);

@@ -36,21 +36,26 @@ fn resolve_one(
     place: usize,
     mention: &Mention,
 ) -> Person {
-    let id = match resolve(mention, |identifier| set.holders_of(identifier)) {
-        Resolution::Known(id) => id,
+    let (id, reshaped) = match resolve(mention, |identifier| set.holders_of(identifier)) {
+        Resolution::Known(id) => (id, false),
         Resolution::Join(ids) => match set.join(&ids) {
-            Some(id) => id,
+            Some(id) => (id, true),
             None => return Person::OneOf(ids),
         },
         Resolution::New => {
             let id = new_id(logged, place);
             set.create(id);
-            id
+            (id, true)
         }
         Resolution::Ambiguous(ids) => return Person::OneOf(ids),
     };
-    set.index(id, mention);
-    learn_identity(set.learn(id), mention.name.as_ref(), &mention.identifiers, origin);
+    let added = set.index(id, mention);
+    let record = set.learn(id);
+    if reshaped || added {
+        record.shaped = record.shaped.max(logged.moment);
+    }
+    learn_identity(record, mention.name.as_ref(), &mention.identifiers, origin);
+    set.found(|| new_id(logged, place), id);
     Person::One(id)
 }
 

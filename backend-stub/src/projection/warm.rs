@@ -3,9 +3,13 @@
 //! It is right only as long as nobody else wrote: every change of a customer comes by an event, so the place of the newest
 //! event in the log says so. Bounded by the size of the records as they are stored. Deliberately not here: the truth.
 
-use super::working::{Known, WorkingSet};
+use super::{
+    order::Moment,
+    working::{Known, WorkingSet},
+};
 use purser_contract::CustomerId;
 use quick_cache::{Weighter, unsync::Cache};
+use std::collections::BTreeSet;
 
 /// Bytes of stored records that are kept; in memory a record is about twice its stored text.
 const MOST_BYTES: u64 = 64 << 20;
@@ -25,6 +29,10 @@ impl Weighter<CustomerId, Known> for BySize {
 #[derive(Debug)]
 pub struct Warm {
     seq: u64,
+    /// The newest event of all.
+    pub newest: Moment,
+    /// Whether any event stands under keys that nobody has.
+    pub strays: bool,
     customers: Cache<CustomerId, Known, BySize>,
     holders: Cache<String, Vec<CustomerId>>,
 }
@@ -33,6 +41,8 @@ impl Default for Warm {
     fn default() -> Self {
         Self {
             seq: 0,
+            newest: Moment::default(),
+            strays: false,
             customers: Cache::with_weighter(1 << 14, MOST_BYTES, BySize),
             holders: Cache::new(MOST_KEYS),
         }
@@ -40,10 +50,25 @@ impl Default for Warm {
 }
 
 impl Warm {
-    /// Forgets everything unless the newest event is the one that was the newest after the last [`Warm::keep`].
-    pub fn as_of(&mut self, last: u64) {
-        if self.seq != last {
-            *self = Self { seq: last, ..Self::default() };
+    /// Knows nothing but the newest event of all, and whether any stands under keys that nobody has.
+    #[must_use]
+    pub fn cold(newest: Moment, strays: bool) -> Self {
+        Self { newest, strays, ..Self::default() }
+    }
+
+    /// Whether it is of the state after the event at `last`, the newest in the log.
+    #[must_use]
+    pub fn is_as_of(&self, last: u64) -> bool {
+        self.seq == last
+    }
+
+    /// Forgets these customers and keys, because they were made again.
+    pub fn forget(&mut self, ids: &BTreeSet<CustomerId>, keys: &BTreeSet<String>) {
+        for id in ids {
+            self.customers.remove(id);
+        }
+        for key in keys {
+            self.holders.remove(key);
         }
     }
 
@@ -60,6 +85,8 @@ impl Warm {
     /// Takes over a working set that was committed; `last` is the place of its newest event.
     pub fn keep(&mut self, mut set: WorkingSet, last: u64) {
         self.seq = last;
+        self.newest = set.newest;
+        self.strays |= !set.strays.is_empty();
         if !set.joined.is_empty() {
             // Keys that this group did not touch may name a record that is gone.
             self.holders.clear();

@@ -2,7 +2,7 @@
 //!
 //! Deliberately not here: reading and writing it (the stores do) and deciding anything (matching and the projections do).
 
-use super::{Logged, timeline_subject};
+use super::{Logged, order::Moment, timeline_subject};
 use crate::{
     consents::standing as consents,
     contacts::{pop::tail_key, record::ContactRecord},
@@ -21,7 +21,7 @@ use crate::{
     realtime::frames::Touch,
 };
 use purser_contract::{ContactId, CustomerId, FlightKey};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Beyond this many holders a shared address takes no more: it is a switchboard.
 const MOST_HOLDERS: usize = 64;
@@ -84,9 +84,25 @@ pub struct WorkingSet {
     pub consent_changes: Vec<consents::Change>,
     /// What changed, in order of first change.
     pub touched: BTreeSet<Touch>,
+    /// The newest event of all groups before this one.
+    pub newest: Moment,
+    /// Keys under which events stand that were about nobody known, with the time of the newest, microseconds.
+    pub strays: HashMap<String, i64>,
+    /// Ids that were in use before; who has them now is noted in `made` when the events that made them come by.
+    pub former: HashSet<CustomerId>,
+    /// From an id of before to whoever the event that made it is about now.
+    pub made: HashMap<CustomerId, CustomerId>,
+    /// Merges that were taken back, by their event's id.
+    pub revoked: HashSet<String>,
 }
 
 impl WorkingSet {
+    /// An empty set for events that come after all up to `newest`, or late.
+    #[must_use]
+    pub fn after(newest: Moment) -> Self {
+        Self { newest, ..Self::default() }
+    }
+
     /// Puts a record that was read into the set.
     pub fn insert_customer(&mut self, stored: Stored) {
         let Stored { id, version, record, size } = stored;
@@ -115,6 +131,12 @@ impl WorkingSet {
         self.joined.iter().fold(id, |id, (from, into)| if id == *from { *into } else { id })
     }
 
+    /// Who an id of before is now.
+    #[must_use]
+    pub fn now_of(&self, id: CustomerId) -> CustomerId {
+        self.current(self.made.get(&id).copied().unwrap_or(id))
+    }
+
     /// The customers known under a key.
     #[must_use]
     pub fn holder_ids(&self, key: &str) -> Vec<CustomerId> {
@@ -128,11 +150,10 @@ impl WorkingSet {
         ids.iter().filter_map(|id| self.faces.get(id)).collect()
     }
 
-    /// The record to learn into; its version grows. The customer must be in the set.
+    /// The record to learn into. The customer must be in the set.
     pub fn learn(&mut self, id: CustomerId) -> &mut CustomerRecord {
         self.touched.insert(Touch::Customer(id));
         let entry = self.customers.entry(id).or_default();
-        entry.version += 1;
         entry.dirty = true;
         &mut entry.record
     }
@@ -142,10 +163,12 @@ impl WorkingSet {
         self.insert_customer(Stored { id, version: 0, record: CustomerRecord::default(), size: 0 });
     }
 
-    /// Notes that a customer is known under these identifiers and this name, for the mentions that follow.
-    pub fn index(&mut self, id: CustomerId, mention: &Mention) {
+    /// Notes that a customer is known under these identifiers and this name, for the mentions that follow; says whether
+    /// anything of it is new.
+    pub fn index(&mut self, id: CustomerId, mention: &Mention) -> bool {
+        let mut added = false;
         for identifier in &mention.identifiers {
-            self.add_key(identifier.key(), id, identifier.kind);
+            added |= self.add_key(identifier.key(), id, identifier.kind);
             if identifier.kind == IdentifierKind::Phone
                 && let Some(key) = tail_key(&identifier.value)
             {
@@ -156,22 +179,37 @@ impl WorkingSet {
         face.loyalty.extend(
             mention.identifiers.iter().filter(|i| i.kind == IdentifierKind::Loyalty).map(|i| i.value.clone()),
         );
-        let (Some(name), Some(key)) = (&mention.name, &mention.key) else { return };
+        let (Some(name), Some(key)) = (&mention.name, &mention.key) else { return added };
         if !face.names.contains(key) {
             face.names.push(key.clone());
             let folded = normal::fold(&format!("{} {}", name.given, name.family));
             for word in folded.split(' ').filter(|word| !word.is_empty()).take(12) {
                 self.new_words.insert((word.chars().take(64).collect(), id));
             }
+            added = true;
         }
+        added
     }
 
-    fn add_key(&mut self, key: String, id: CustomerId, kind: IdentifierKind) {
+    fn add_key(&mut self, key: String, id: CustomerId, kind: IdentifierKind) -> bool {
         let holders = self.holders.entry(key.clone()).or_default();
         let full = holders.len() >= MOST_HOLDERS && kind != IdentifierKind::Pnr;
         if !full && !holders.contains(&id) {
             holders.push(id);
             self.new_identifiers.insert((key, id));
+            return true;
+        }
+        false
+    }
+
+    /// A person was found to be `id` by an event that would have made `made`, had nobody been known.
+    pub fn found(&mut self, made: impl FnOnce() -> CustomerId, id: CustomerId) {
+        if self.former.is_empty() {
+            return;
+        }
+        let made = made();
+        if self.former.contains(&made) {
+            self.made.insert(made, id);
         }
     }
 
@@ -186,11 +224,9 @@ impl WorkingSet {
             let consents = entry.record.consents.clone();
             let older = fold_in(&mut entry.record, other.record);
             self.consent_changes.extend(consents::changes(into, &consents, &entry.record.consents));
-            let subject = timeline_subject(into);
-            self.timeline
-                .extend(older.into_iter().map(|line| TimelineRow { subject: subject.clone(), line }));
             self.faces.remove(&from);
             self.faces.insert(into, face(into, &entry.record));
+            self.spill(into, older);
             for holders in self.holders.values_mut().filter(|holders| holders.contains(&from)) {
                 holders.retain(|id| *id != from && *id != into);
                 holders.push(into);
@@ -207,18 +243,40 @@ impl WorkingSet {
         self.timeline.insert(TimelineRow { subject, line: line(logged, false) });
     }
 
-    /// Puts an event on a customer's timeline.
+    /// Keeps an event that is about nobody known where a later word about its keys finds it.
+    pub fn on_nobodys_timeline(&mut self, keys: Vec<String>, logged: Logged<'_>) {
+        for key in keys {
+            self.on_timeline(stray_subject(&key), logged);
+            let newest = self.strays.entry(key).or_insert(i64::MIN);
+            *newest = logged.at.as_microsecond().max(*newest);
+        }
+    }
+
+    /// Puts an event on a customer's timeline; their version grows.
     pub fn on_customers_timeline(&mut self, id: CustomerId, logged: Logged<'_>, shared: bool) {
-        let line = line(logged, shared);
-        let older = match self.customers.get_mut(&id) {
-            Some(entry) => {
-                entry.dirty = true;
-                entry.record.note(line)
-            }
-            None => vec![line],
-        };
+        self.line_on_customers_timeline(id, line(logged, shared));
+    }
+
+    /// The same with a line of before.
+    pub fn line_on_customers_timeline(&mut self, id: CustomerId, line: Line) {
+        let Some(entry) = self.customers.get_mut(&id) else { return };
+        entry.dirty = true;
+        let Some(older) = entry.record.note(line) else { return };
+        entry.version += 1;
+        self.touched.insert(Touch::Customer(id));
+        self.spill(id, older);
+    }
+
+    fn spill(&mut self, id: CustomerId, older: Vec<Line>) {
         let subject = timeline_subject(id);
         self.timeline.extend(older.into_iter().map(|line| TimelineRow { subject: subject.clone(), line }));
+    }
+
+    /// Forgets customers and keys that were made again elsewhere.
+    pub fn forget(&mut self, ids: &BTreeSet<CustomerId>, keys: &BTreeSet<String>) {
+        self.customers.retain(|id, _| !ids.contains(id));
+        self.faces.retain(|id, _| !ids.contains(id));
+        self.holders.retain(|key, _| !keys.contains(key));
     }
 
     /// Notes a change for those who watch.
@@ -244,7 +302,15 @@ impl WorkingSet {
     }
 }
 
-fn line(logged: Logged<'_>, shared: bool) -> Line {
+/// The timeline subject of a key that nobody has.
+#[must_use]
+pub fn stray_subject(key: &str) -> String {
+    format!("k:{key}")
+}
+
+/// The line of an event.
+#[must_use]
+pub fn line(logged: Logged<'_>, shared: bool) -> Line {
     Line { at: logged.at.as_microsecond(), seq: i64::try_from(logged.seq).unwrap_or(i64::MAX), shared }
 }
 

@@ -233,7 +233,7 @@ async fn what_is_wrong_is_refused_and_changes_nothing() {
     for role in [Role::Service, Role::Supervisor, Role::Admin] {
         assert_eq!(app.call(role, "PUT", &path, &[], good).await.status, 200, "{role}");
     }
-    let forged = json!({"specversion": "1.0", "id": "x", "source": "urn:purser:backend", "type": "purser.consent.stated.v1",
+    let forged = json!({"specversion": "1.0", "id": "x", "source": "/purser", "type": "purser.consent.stated.v1",
         "data": {"customer_id": id, "purpose": "social", "state": "given"}});
     let token = app.token(Role::Service, "s");
     let request = app.client.post(app.url("/v1/events")).bearer_auth(token);

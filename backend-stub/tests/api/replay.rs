@@ -1,5 +1,6 @@
 //! A replay gives the same read models, byte for byte, and says when they were not what the log says.
 
+use super::test_app::TestApp;
 use jiff::Timestamp;
 use purser_backend::{
     app::{AppState, Wiring},
@@ -7,9 +8,10 @@ use purser_backend::{
     db::Db,
     demo,
     ingest::envelope::{self, Incoming},
-    log::replay::{replay, store::digests},
+    log::replay::{bring_up_to_date, replay, store::digests},
     realtime::Limits,
 };
+use serde_json::json;
 
 #[tokio::test]
 async fn a_replay_changes_nothing_and_mends_what_was_changed() {
@@ -25,6 +27,7 @@ async fn a_replay_changes_nothing_and_mends_what_was_changed() {
         origins: Vec::new(),
         limits: Limits::default(),
         webhooks: None,
+        law: purser_entitlement::Settings::default(),
     })
     .unwrap();
     let events: Vec<Incoming> = demo::events(3, 400, "2026-11-20".parse().unwrap(), now)
@@ -55,4 +58,24 @@ async fn a_replay_changes_nothing_and_mends_what_was_changed() {
         .unwrap();
     assert_eq!(replay(&db, "DE", |_| ()).await.unwrap().changed, ["customers"]);
     assert_eq!(digests(&mut db.read.acquire().await.unwrap()).await.unwrap(), before);
+}
+
+#[tokio::test]
+async fn read_models_of_another_version_are_rebuilt_at_the_start() {
+    let app = TestApp::start().await;
+    let customer = json!({"name": {"given": "Ada", "family": "Kis"}, "identifiers": {"loyalty": "ZX1"}});
+    let data = json!({"customer": customer, "key": "seat", "value": "aisle"});
+    app.post(&[app.event("purser.preference.stated.v1", &data)]).await;
+    let db = &app.state.db;
+    let before = digests(&mut db.read.acquire().await.unwrap()).await.unwrap();
+    bring_up_to_date(db, "DE").await.unwrap();
+    for spoil in [
+        "UPDATE customers SET record = '{\"bookings\":{\"A\":{\"seen\":{\"x\":1}}}}'",
+        "DELETE FROM properties",
+    ] {
+        sqlx::query(spoil).execute(&db.write).await.unwrap();
+    }
+    bring_up_to_date(db, "DE").await.unwrap();
+    assert_eq!(digests(&mut db.read.acquire().await.unwrap()).await.unwrap(), before);
+    app.stop().await;
 }

@@ -79,6 +79,7 @@ impl TestApp {
             origins: Vec::new(),
             limits,
             webhooks,
+            law: purser_entitlement::Settings::default(),
         })
         .unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

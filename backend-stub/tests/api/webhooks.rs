@@ -99,7 +99,7 @@ async fn a_change_of_consent_arrives_signed_once_whoever_said_it() {
     let first = &taken[0];
     assert_eq!(
         (&first["specversion"], &first["source"], &first["type"], &first["subject"]),
-        (&json!("1.0"), &json!("urn:purser:backend"), &json!("purser.consent.changed.v1"), &json!(id))
+        (&json!("1.0"), &json!("/purser"), &json!("purser.consent.changed.v1"), &json!(id))
     );
     assert_eq!((&first["data"]["granted"], &first["data"]["channel"]), (&json!(false), &Value::Null));
     assert_eq!(first["id"], json!(target.came()[0].id));

@@ -6,9 +6,11 @@
 pub mod person;
 pub mod contact;
 pub mod consent;
+mod decision;
 
 pub use consent::{ConsentIn, ConsentPurpose, ConsentState, StatedBy};
 pub use contact::{Channel, ContactRinging, ContactUpdate, Ivr, MessageIn};
+pub use decision::{MergeDecided, UnmergeDecided};
 pub use person::{CustomerRef, IdentifiersIn, Money, Name, OneOrMany};
 
 use jiff::{Timestamp, civil::Date};

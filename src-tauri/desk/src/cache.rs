@@ -127,6 +127,12 @@ impl Cache {
         Ok(())
     }
 
+    /// Nothing is written until the guard is dropped.
+    #[cfg(test)]
+    pub(crate) async fn hold(&self) -> impl Drop + '_ {
+        self.inner.lock().await
+    }
+
     /// Lets the oldest go, now and then; called when nobody waits.
     pub(crate) async fn tidy(&self) -> Result<(), sqlx::Error> {
         let mut inner = self.inner.lock().await;

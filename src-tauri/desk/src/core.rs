@@ -1,6 +1,7 @@
 //! What the tasks of a session share: the state in memory, the cache, the backend, the way to the window.
 //!
-//! Every change takes its turn: decide from what is known, commit, remember, tell. Deliberately not here: sockets,
+//! Every change takes its turn: decide from what is known, commit, remember, tell. A frame is told before it is
+//! committed, for the agent waits for it and the disk can take its time; only the acknowledgement waits. Deliberately not here: sockets,
 //! timers and the commands of the window.
 
 use crate::{
@@ -129,7 +130,7 @@ impl Core {
         let turn = self.turn.lock().await;
         let applied = apply::apply(&self.state().known, frame);
         let applied_us = clock::epoch_micros();
-        let durable = self.commit(&applied.changes).await;
+        self.state().known.fold(&applied.changes);
         for event in &applied.events {
             let UiEvent::Ringing(ringing) = event else {
                 self.feed.tell_event(event);
@@ -137,7 +138,6 @@ impl Core {
             };
             let contact_id = ringing.contact.id.clone();
             if self.stamps.wanted() {
-                let cached_us = clock::epoch_micros();
                 let contact_id = contact_id.clone();
                 let (forwarded_us, painted_us) = (0, 0);
                 self.stamps.begin(PopStamps {
@@ -145,13 +145,13 @@ impl Core {
                     server_at,
                     received_us,
                     applied_us,
-                    cached_us,
                     forwarded_us,
                     painted_us,
                 });
             }
             self.feed.tell(Told::pop(contact_id, data.get()));
         }
+        let durable = self.store(&applied.changes).await;
         drop(turn);
         self.follow(&applied);
         self.tidy().await;
@@ -253,13 +253,18 @@ impl Core {
     }
 
     /// Commits, then remembers. Memory goes ahead even when the disk cannot: the agent must see the call.
-    async fn commit(&self, changes: &[Change]) -> bool {
-        let committed = self.cache.commit(changes, clock::now()).await;
-        if let Err(error) = &committed {
+    async fn commit(&self, changes: &[Change]) {
+        self.store(changes).await;
+        self.state().known.fold(changes);
+    }
+
+    /// Whether the changes are in the cache now.
+    async fn store(&self, changes: &[Change]) -> bool {
+        let stored = self.cache.commit(changes, clock::now()).await;
+        if let Err(error) = &stored {
             tracing::error!(%error, "the cache cannot be written; the backend keeps what is not acknowledged");
         }
-        self.state().known.fold(changes);
-        committed.is_ok()
+        stored.is_ok()
     }
 
     fn follow(&self, applied: &Applied) {

@@ -24,8 +24,6 @@ pub struct PopStamps {
     pub received_us: i64,
     /// It was parsed, and what it means was decided.
     pub applied_us: i64,
-    /// It was committed to the cache.
-    pub cached_us: i64,
     /// It was handed to the shell.
     pub forwarded_us: i64,
     /// The window reported it painted.

@@ -94,13 +94,12 @@ type Pop = (Posted, Stamps);
 type At = fn(&Pop) -> i64;
 
 /// From where to where, and how to take both from one pop.
-const HOPS: [(&str, At, At); 7] = [
+const HOPS: [(&str, At, At); 6] = [
     ("  posted -> 202", |pop| pop.0.posted_us, |pop| pop.0.accepted_us),
     ("  posted -> frame made", |pop| pop.0.posted_us, |pop| pop.1.server_at),
     ("  frame made -> received by the desktop", |pop| pop.1.server_at, |pop| pop.1.received_us),
     ("  received -> applied", |pop| pop.1.received_us, |pop| pop.1.applied_us),
-    ("  applied -> in the cache", |pop| pop.1.applied_us, |pop| pop.1.cached_us),
-    ("  in the cache -> forwarded to the window", |pop| pop.1.cached_us, |pop| pop.1.forwarded_us),
+    ("  applied -> forwarded to the window", |pop| pop.1.applied_us, |pop| pop.1.forwarded_us),
     ("  forwarded -> painted", |pop| pop.1.forwarded_us, |pop| pop.1.painted_us),
 ];
 

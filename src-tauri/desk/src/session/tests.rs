@@ -91,10 +91,21 @@ async fn a_call_pops_and_is_acknowledged() {
     assert_eq!(session.bootstrap().contacts.len(), 1);
 
     let stamps = session.painted(&"c1".into()).expect("the times of the pop");
-    let hops =
-        [stamps.received_us, stamps.applied_us, stamps.cached_us, stamps.forwarded_us, stamps.painted_us];
+    let hops = [stamps.received_us, stamps.applied_us, stamps.forwarded_us, stamps.painted_us];
     assert!(hops.is_sorted() && hops[0] > 0, "{hops:?}");
     assert!(session.painted(&"c1".into()).is_none(), "once a pop");
+}
+
+#[tokio::test]
+async fn a_slow_disk_does_not_hold_up_a_pop() {
+    let (dir, peer) = (tempfile::tempdir().expect("a folder"), Peer::listen().await);
+    let (session, mut stream, mut connection) = connected(&dir, &peer).await;
+    let busy = session.core.cache.hold().await;
+    connection.send(&pop(1, "c1")).await;
+    let UiEvent::Ringing(told) = next_news(&mut stream).await else { panic!("a pop") };
+    assert_eq!(told.contact.id.as_str(), "c1");
+    drop(busy);
+    assert_eq!(connection.hear_ack().await, 1);
 }
 
 #[tokio::test]

@@ -17,8 +17,11 @@ pub fn column(ui: Ui, view: ViewInView) -> impl IntoView {
     view! {
         {move || view.get().map(|view| strip::card(ui, &view))}
         <section class="card grow lists" aria-label=t("lists.title")>
-            <div class="tabs" role="tablist" aria-label=t("lists.title") on:keydown=move |event| tab_keys(ui, &event)>
-                {PANELS.map(|which| tab(ui, view, which)).collect_view()}
+            <div class="tabs">
+                <div role="tablist" aria-label=t("lists.title") on:keydown=move |event| tab_keys(ui, &event)>
+                    {PANELS.map(|which| tab(ui, view, which)).collect_view()}
+                </div>
+                {move || whose_time(panel.get()).map(|(words, why)| view! { <span class="s" data-tip=why>{words}</span> })}
             </div>
             {move || match panel.get() {
                 Panel::Timeline => timeline::panel(ui).into_any(),
@@ -57,6 +60,15 @@ fn tab(ui: Ui, view: ViewInView, which: Panel) -> impl IntoView {
             {name}
             {move || count().map(|count| view! { <em>{count}</em> })}
         </button>
+    }
+}
+
+/// Whose clock the list's times are: the agent's own where things happened anywhere, the airports' where they fly.
+fn whose_time(panel: Panel) -> Option<(&'static str, &'static str)> {
+    match panel {
+        Panel::Timeline => Some((t("lists.agents-time"), t("lists.agents-time-why"))),
+        Panel::Bookings => Some((t("lists.airports-time"), t("lists.airports-time-why"))),
+        Panel::Bags => None,
     }
 }
 

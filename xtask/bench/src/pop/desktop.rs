@@ -38,8 +38,6 @@ pub struct Stamps {
     pub received_us: i64,
     /// What it means was decided.
     pub applied_us: i64,
-    /// It was committed to the cache.
-    pub cached_us: i64,
     /// It was on its way to the window.
     pub forwarded_us: i64,
     /// Two animation frames after the window had changed.

@@ -1,4 +1,4 @@
-//! The journey strip: step by step, each with its time, its delay and who said so.
+//! The journey strip: step by step, each with its airport's local time, its delay and who said so.
 
 use crate::{
     common::{icon::icon, notice},
@@ -9,7 +9,7 @@ use crate::{
 use jiff::Timestamp;
 use leptos::prelude::*;
 use purser_contract::{
-    journey::{Journey, JourneyStep, StepState},
+    journey::{Journey, JourneyStep, Place, StepState},
     view::Customer360,
 };
 
@@ -28,12 +28,15 @@ pub fn card(ui: Ui, view: &Customer360) -> impl IntoView + use<> {
 fn whole(ui: Ui, journey: &Journey) -> impl IntoView + use<> {
     let zone = journey.route.first().map(|place| place.zone.as_str());
     let today = intl::local(ui.minute.get_untracked(), zone).date();
-    let steps: Vec<_> = journey.steps.iter().map(|step| step_item(ui, step)).collect();
+    let steps: Vec<_> = journey.steps.iter().map(|step| step_item(ui, &journey.route, step)).collect();
     view! {
         <div class="row">
             <h2 class="title route">
                 {route(journey)}
-                <span class="s">{format!("{} · {}", journey.pnr, when::near_day(journey.date, today))}</span>
+                <span class="s">
+                    {format!("{} · {} · ", journey.pnr, when::near_day(journey.date, today))}
+                    <span data-tip=t("lists.airports-time-why")>{t("lists.airports-time")}</span>
+                </span>
             </h2>
             <span class=tone::journey(journey.status).tag()>{labels::journey(journey.status)}</span>
         </div>
@@ -57,14 +60,14 @@ fn route(journey: &Journey) -> impl IntoView + use<> {
         .collect_view()
 }
 
-fn step_item(ui: Ui, step: &JourneyStep) -> impl IntoView + use<> {
+fn step_item(ui: Ui, route: &[Place], step: &JourneyStep) -> impl IntoView + use<> {
     let class = match step.state {
         StepState::Done => "step done",
         StepState::Now => "step now",
         StepState::Upcoming => "step",
         StepState::Failed => "step failed",
     };
-    let zone = step.zone.as_deref();
+    let zone = zone_of(step, route);
     let today = intl::local(ui.minute.get_untracked(), zone).date();
     let time = step.at.map(|at| {
         let local = intl::local(at, zone);
@@ -73,6 +76,7 @@ fn step_item(ui: Ui, step: &JourneyStep) -> impl IntoView + use<> {
     });
     let late = step.delay_min.filter(|minutes| *minutes != 0);
     let detail = step.detail.clone();
+    let place = route.iter().find(|place| Some(place.zone.as_str()) == zone);
     let has_source = step.source.is_some();
     view! {
         <li class=class data-testid="journey-step" aria-current=(step.state == StepState::Now).then_some("step")>
@@ -80,6 +84,8 @@ fn step_item(ui: Ui, step: &JourneyStep) -> impl IntoView + use<> {
                 class="step-body"
                 tabindex=has_source.then_some("0")
                 data-source=step.source.as_deref().map(|source| labels::source(source).to_owned())
+                data-zone=zone.map(str::to_owned)
+                data-place=place.map(|place| place.city.clone())
                 data-at=step.as_of.or(step.at).map(Timestamp::as_millisecond).map(|at| at.to_string())
             >
                 <b>{step.label.clone()}</b>
@@ -91,5 +97,30 @@ fn step_item(ui: Ui, step: &JourneyStep) -> impl IntoView + use<> {
                 {(!detail.is_empty()).then(|| view! { <span class="s">{detail.clone()}</span> })}
             </span>
         </li>
+    }
+}
+
+/// Whose clock says a step's time. A step at no airport goes by where the journey begins, as the journey's date does.
+fn zone_of<'a>(step: &'a JourneyStep, route: &'a [Place]) -> Option<&'a str> {
+    step.zone.as_deref().or_else(|| route.first().map(|place| place.zone.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_step_of_a_journey_has_an_airports_clock() {
+        let place = Place { iata: "BUD".into(), city: "Budapest".into(), zone: "Europe/Budapest".into() };
+        let check = |zone: Option<&str>, route: &[Place], expected: Option<&str>| {
+            let step = serde_json::json!({ "kind": "booked", "label": "Booked", "detail": "", "state": "done",
+                "at": null, "zone": zone, "delay_min": null, "source": null, "as_of": null });
+            let step: JourneyStep = serde_json::from_value(step).unwrap();
+            assert_eq!(zone_of(&step, route), expected);
+        };
+        let route = [place];
+        check(Some("Europe/Berlin"), &route, Some("Europe/Berlin"));
+        check(None, &route, Some("Europe/Budapest"));
+        check(None, &[], None);
     }
 }

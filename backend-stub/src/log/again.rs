@@ -1,0 +1,188 @@
+//! Makes customers again from their events in the order those happened, when an event came too late to be applied as it is.
+//!
+//! Everybody whom the late events could concern is taken together: all who share an identifier with one of them, and all
+//! who share one with those. Their records are removed and made again from the log. Deliberately not here: when that is
+//! needed (`projection::order`).
+
+use super::{group, loading::load, replay::read_again, store};
+use crate::{
+    consents::standing as consents,
+    customers::{self, matching::SHARED_BY_TOO_MANY, record::ConsentRecord},
+    db::Conn,
+    ingest::{catalogue::Event, envelope::Incoming},
+    outbox::{Announced, Announcement},
+    projection::{
+        self, Effect, Logged,
+        order::{ids_of, keys_of},
+        warm::Warm,
+        working::{WorkingSet, stray_subject},
+    },
+    realtime::frames::Touch,
+};
+use purser_contract::CustomerId;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// More customers than this are not one neighbourhood but a chain of chance; the rest stay as they are.
+const MOST_CUSTOMERS: usize = 512;
+
+/// Consents by customer.
+type Before = BTreeMap<CustomerId, Vec<ConsentRecord>>;
+
+/// What making them again did.
+#[derive(Debug, Default)]
+pub struct Again {
+    /// What the late events ask for, besides.
+    pub effects: Vec<Effect>,
+    /// Everybody who was or is among them.
+    pub ids: BTreeSet<CustomerId>,
+    /// Their keys.
+    pub keys: BTreeSet<String>,
+    /// For those who watch.
+    pub touched: BTreeSet<Touch>,
+}
+
+/// Applies `late` events (their places in the log) among those of everybody they could concern.
+///
+/// # Errors
+/// Those of the database.
+pub async fn run(conn: &mut Conn, late: &[(u64, &Incoming)], home: &str) -> Result<Again, sqlx::Error> {
+    let mut again = Again::default();
+    if late.is_empty() {
+        return Ok(again);
+    }
+    again.keys = late.iter().flat_map(|(_, event)| keys_of(&event.event, &event.persons, home)).collect();
+    let named: Vec<CustomerId> = late.iter().flat_map(|(_, event)| ids_of(&event.event)).collect();
+    let aliases = customers::store::aliases(conn, &named).await?;
+    again.ids = named.into_iter().map(|id| aliases.get(&id).copied().unwrap_or(id)).collect();
+    let own: Vec<CustomerId> = again.ids.iter().copied().collect();
+    again.keys.extend(customers::store::keys(conn, &own).await?);
+    widen(conn, &mut again).await?;
+    let events = events(conn, &again, late, home).await?;
+    let ids: Vec<CustomerId> = again.ids.iter().copied().collect();
+    let before = standing(conn, &ids).await?;
+    let former = customers::store::former_ids(conn, &ids).await?;
+    customers::store::remove(conn, &ids).await?;
+    again.keys.extend(events.iter().flat_map(|(_, event)| keys_of(&event.event, &event.persons, home)));
+    let strays: Vec<String> = again.keys.iter().map(|key| stray_subject(key)).collect();
+    store::delete_subjects(conn, &strays).await?;
+    let incoming: Vec<&Incoming> = events.iter().map(|(_, event)| event).collect();
+    let mut set = load(conn, &mut Warm::default(), &incoming, home).await?;
+    set.former.extend(former);
+    set.revoked = revoked(&events);
+    let late: HashSet<u64> = late.iter().map(|(seq, _)| *seq).collect();
+    for (seq, event) in &events {
+        let effects = projection::apply(&mut set, group::logged(*seq, event), home);
+        if late.contains(seq) {
+            // What others are told is what came of all of them together.
+            again.effects.extend(effects.into_iter().filter(|effect| !matches!(effect, Effect::Publish(_))));
+        }
+    }
+    set.touched.retain(|touch| !matches!(touch, Touch::Consents(_)));
+    if let Some((seq, event)) = events.iter().rfind(|(seq, _)| late.contains(seq)) {
+        announce(&mut again, &mut set, &before, group::logged(*seq, event));
+    }
+    let back: Vec<CustomerId> = set.customers.keys().copied().collect();
+    customers::store::forget_aliases(conn, &back).await?;
+    rename(conn, &mut set).await?;
+    again.touched = std::mem::take(&mut set.touched);
+    again.touched.extend(again.ids.iter().copied().map(Touch::Customer));
+    again.ids.extend(set.customers.keys());
+    again.keys.extend(set.holders.keys().cloned());
+    group::write(conn, &mut set).await?;
+    Ok(again)
+}
+
+/// The consents of everybody before they are made again.
+async fn standing(conn: &mut Conn, ids: &[CustomerId]) -> Result<Before, sqlx::Error> {
+    let stored = customers::store::customers(conn, ids).await?;
+    Ok(stored.into_iter().map(|stored| (stored.id, stored.record.consents)).collect())
+}
+
+/// What is otherwise than it was: consents, and who was linked.
+fn announce(again: &mut Again, set: &mut WorkingSet, before: &Before, cause: Logged<'_>) {
+    let mut announced = Vec::new();
+    for from in before.keys().filter(|id| !set.customers.contains_key(id)) {
+        let into = set.now_of(*from);
+        if into != *from && set.customers.contains_key(&into) {
+            announced.push(Announced::Merged { from: *from, into });
+        }
+    }
+    let ids: BTreeSet<CustomerId> = set.customers.keys().copied().collect();
+    for id in ids {
+        let was = before.get(&id).map(Vec::as_slice).unwrap_or_default();
+        let now = set.customers.get(&id).map(|entry| entry.record.consents.as_slice()).unwrap_or_default();
+        let changes = consents::changes(id, was, now);
+        if !changes.is_empty() {
+            set.touched.insert(Touch::Consents(id));
+        }
+        announced.extend(changes.into_iter().map(Announced::Consent));
+    }
+    let publish = |(index, what)| Effect::Publish(Box::new(Announcement::of(cause, index, what)));
+    again.effects.extend(announced.into_iter().enumerate().map(publish));
+}
+
+/// Merges that were taken back.
+fn revoked(events: &[(u64, Incoming)]) -> HashSet<String> {
+    let merge = |event: &Incoming| match &event.event {
+        Event::UnmergeDecided(unmerge) => Some(unmerge.merge.clone()),
+        _ => None,
+    };
+    events.iter().filter_map(|(_, event)| merge(event)).collect()
+}
+
+/// From keys to those who have them, to their keys, until nobody is added.
+async fn widen(conn: &mut Conn, again: &mut Again) -> Result<(), sqlx::Error> {
+    let mut next: Vec<String> = again.keys.iter().cloned().collect();
+    while !next.is_empty() && again.ids.len() < MOST_CUSTOMERS {
+        let mut having: HashMap<String, Vec<CustomerId>> = HashMap::new();
+        for (key, id) in customers::store::holders(conn, &next).await? {
+            having.entry(key).or_default().push(id);
+        }
+        let shared = having.into_iter().filter(|(key, ids)| connects(key, ids.len()));
+        let added: BTreeSet<CustomerId> =
+            shared.flat_map(|(_, ids)| ids).filter(|id| !again.ids.contains(id)).collect();
+        let added: Vec<CustomerId> = added.into_iter().collect();
+        again.ids.extend(added.iter().copied());
+        next = customers::store::keys(conn, &added).await?;
+        next.retain(|key| again.keys.insert(key.clone()));
+    }
+    Ok(())
+}
+
+/// A switchboard connects nobody, and neither does the end of a number.
+fn connects(key: &str, holders: usize) -> bool {
+    !key.starts_with("tail:") && (key.starts_with("pnr:") || holders <= SHARED_BY_TOO_MANY)
+}
+
+/// All their events and the late ones, in the order they happened.
+async fn events(
+    conn: &mut Conn,
+    again: &Again,
+    late: &[(u64, &Incoming)],
+    home: &str,
+) -> Result<Vec<(u64, Incoming)>, sqlx::Error> {
+    let ids: Vec<CustomerId> = again.ids.iter().copied().collect();
+    let mut places: BTreeSet<i64> = late.iter().filter_map(|(seq, _)| i64::try_from(*seq).ok()).collect();
+    for stored in customers::store::customers(conn, &ids).await? {
+        places.extend(stored.record.recent.iter().map(|line| line.seq));
+    }
+    let own = ids.iter().map(|id| projection::timeline_subject(*id));
+    let subjects: Vec<String> = own.chain(again.keys.iter().map(|key| stray_subject(key))).collect();
+    places.extend(store::places(conn, &subjects).await?);
+    let places: Vec<i64> = places.into_iter().collect();
+    let rows = store::at_places(conn, &places).await?;
+    let mut events: Vec<(u64, Incoming)> =
+        rows.into_iter().map(|row| read_again(row, home)).map(|(row, event)| (row.seq, event)).collect();
+    events.sort_by_key(|(_, event)| event.moment());
+    Ok(events)
+}
+
+/// Ids of before that nobody has any more lead to whoever their events made now.
+pub async fn rename(conn: &mut Conn, set: &mut WorkingSet) -> Result<(), sqlx::Error> {
+    let renamed: HashMap<CustomerId, CustomerId> = std::mem::take(&mut set.made)
+        .into_iter()
+        .map(|(old, now)| (old, set.current(now)))
+        .filter(|(old, now)| old != now && !set.customers.contains_key(old))
+        .collect();
+    customers::store::rename(conn, &renamed).await
+}

@@ -1,0 +1,179 @@
+//! Customers are what they would be had the events come in the order they happened, in whatever order they come.
+
+use jiff::Timestamp;
+use purser_backend::{
+    app::{AppState, Wiring},
+    clock::Clock,
+    db::Db,
+    demo,
+    ingest::envelope::{self, Incoming},
+    log::replay::replay,
+    realtime::Limits,
+};
+use rand::{SeedableRng, seq::SliceRandom};
+use rand_chacha::ChaCha8Rng;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+const NOW: &str = "2026-11-20T12:00:00Z";
+
+/// Every customer with their version and whole record, after these events came in groups of unlike size.
+async fn customers(events: &[Incoming], sizes: &[usize]) -> Vec<(String, i64, String)> {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::open(&format!("sqlite://{}", folder.path().join("purser.db").display())).await.unwrap();
+    let app = AppState::start(Wiring {
+        db: db.clone(),
+        clock: Clock::fixed(NOW.parse().unwrap()),
+        home: "DE".to_owned(),
+        trusted: Vec::new(),
+        dev_idp: None,
+        origins: Vec::new(),
+        limits: Limits::default(),
+        webhooks: None,
+        law: purser_entitlement::Settings::default(),
+    })
+    .unwrap();
+    let mut rest = events;
+    for size in sizes.iter().cycle() {
+        let (head, tail) = rest.split_at((*size).min(rest.len()));
+        app.writer.ingest(head.to_vec()).await.unwrap();
+        rest = tail;
+        if rest.is_empty() {
+            break;
+        }
+    }
+    app.finish().await;
+    let found = rows(&db).await;
+    let lines_before = lines(&db).await;
+    let changed = replay(&db, "DE", |_| ()).await.unwrap().changed;
+    let after = lines(&db).await;
+    let gone: Vec<_> = lines_before.difference(&after).collect();
+    let come: Vec<_> = after.difference(&lines_before).collect();
+    assert_eq!((gone, come), (vec![], vec![]));
+    assert_eq!(changed, Vec::<&str>::new());
+    assert_eq!(rows(&db).await, found);
+    found
+}
+
+/// Every line of every timeline, wherever it stands.
+async fn lines(db: &Db) -> BTreeSet<(String, i64, i64, i64)> {
+    let mut found: BTreeSet<(String, i64, i64, i64)> =
+        sqlx::query_as("SELECT subject, at, seq, CAST(shared AS BIGINT) FROM timeline")
+            .fetch_all(&db.read)
+            .await
+            .unwrap()
+            .into_iter()
+            .collect();
+    let recent: Vec<(String, String)> =
+        sqlx::query_as("SELECT id, recent FROM customers").fetch_all(&db.read).await.unwrap();
+    for (id, recent) in recent {
+        let recent: Vec<(i64, i64, i64)> = serde_json::from_str(&recent).unwrap();
+        let subject = format!("c:{}", id.replace('-', ""));
+        found.extend(recent.into_iter().map(|(at, seq, shared)| (subject.clone(), at, seq, shared)));
+    }
+    found
+}
+
+async fn rows(db: &Db) -> Vec<(String, i64, String)> {
+    sqlx::query_as("SELECT id, version, record FROM customers ORDER BY id").fetch_all(&db.read).await.unwrap()
+}
+
+fn same(left: &[(String, i64, String)], right: &[(String, i64, String)], what: &str) {
+    for (left, right) in left.iter().zip(right) {
+        assert_eq!(left, right, "{what}");
+    }
+    assert_eq!(left.len(), right.len(), "{what}");
+}
+
+#[tokio::test]
+async fn the_order_of_arrival_decides_nothing() {
+    let now: Timestamp = NOW.parse().unwrap();
+    let read =
+        |(index, event)| envelope::read(index, &serde_json::to_string(&event).unwrap(), now, "DE").unwrap();
+    let events: Vec<Incoming> =
+        demo::events(3, 150, "2026-11-20".parse().unwrap(), now).enumerate().map(read).collect();
+    let mut in_order = events.clone();
+    in_order.sort_by_key(Incoming::moment);
+    let expected = customers(&in_order, &[50]).await;
+    assert!(expected.len() > 100);
+    for seed in 0..4 {
+        let mut shuffled = events.clone();
+        shuffled.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
+        same(&customers(&shuffled, &[1, 7, 300, 40]).await, &expected, &format!("seed {seed}"));
+    }
+}
+
+/// A few people with everything in common that tempts to take them for one another.
+fn tangle() -> Vec<Incoming> {
+    let person = |given: &str, family: &str, identifiers: Value| json!({"name": {"given": given, "family": family}, "identifiers": identifiers});
+    let home = "+4930123456";
+    let stated = |customer: Value, value: &str| {
+        ("preference.stated", json!({"customer": customer, "key": "seat", "value": value}))
+    };
+    let events = [
+        stated(json!({"identifiers": {"phone": home}}), "nobody yet"),
+        stated(person("Ada", "Kis", json!({"phone": home, "email": "ada@example.com"})), "aisle"),
+        stated(person("Bence", "Kis", json!({"phone": home})), "window"),
+        stated(json!({"identifiers": {"phone": home}}), "one of two"),
+        stated(person("Ada", "Kis", json!({"loyalty": "L1", "email": "ada@example.com"})), "front"),
+        stated(person("Ada", "Kis", json!({"loyalty": "L2", "phone": home})), "another Ada"),
+        stated(person("", "", json!({"loyalty": "L2"})), "rear"),
+        stated(person("Cili", "Kis", json!({"email": "cili@example.com"})), "cili"),
+        stated(person("Cili", "Kis", json!({"phone": "+36301111111"})), "cili too"),
+        (
+            "identity.linked",
+            json!({"customer": person("Cili", "Kis",
+            json!({"phone": "+36301111111", "email": "cili@example.com"}))}),
+        ),
+        (
+            "booking.created",
+            json!({"pnr": "ABC123", "passengers": [
+            {"customer": person("Ada", "Kis", json!({"email": "ada@example.com"}))},
+            {"customer": person("Bence", "Kis", json!({"phone": home}))},
+            {"customer": person("Dora", "Kis", json!({"phone": home}))}],
+            "segments": [{"flight": "ZX1", "date": "2026-11-21", "from": "BUD", "to": "LHR"}]}),
+        ),
+        (
+            "checkin.completed",
+            json!({"customer": person("Dora", "Kis", json!({"phone": home})),
+            "flight": "ZX1", "date": "2026-11-21", "seat": "3A"}),
+        ),
+        (
+            "bag.checked",
+            json!({"customer": person("Dora", "Kis", json!({"pnr": "ABC123"})), "tag": "0125000001"}),
+        ),
+        ("bag.loaded", json!({"tag": "0125000001"})),
+        (
+            "contact.ringing",
+            json!({"contact_id": "c1", "channel": "voice", "from": "+36301111111", "to": "+491",
+            "agent_id": "a1"}),
+        ),
+        ("contact.answered", json!({"contact_id": "c1", "agent_id": "a1"})),
+        (
+            "contact.ended",
+            json!({"contact_id": "c1", "agent_id": "a1", "duration_s": 60, "disposition": "done"}),
+        ),
+    ];
+    let at: Timestamp = "2026-11-20T08:00:00Z".parse().unwrap();
+    let event = |(index, (kind, data)): (usize, (&str, Value))| {
+        let minutes = i64::try_from(index).unwrap();
+        let event = json!({"specversion": "1.0", "id": format!("e{index}"), "source": "/test",
+            "type": format!("purser.{kind}.v1"), "time": (at + jiff::Span::new().minutes(minutes)).to_string(),
+            "data": data});
+        envelope::read(index, &event.to_string(), at, "DE").unwrap()
+    };
+    events.into_iter().enumerate().map(event).collect()
+}
+
+#[tokio::test]
+async fn people_who_share_everything_come_out_the_same() {
+    let events = tangle();
+    let expected = customers(&events, &[100]).await;
+    assert_eq!(customers(&events, &[1]).await, expected);
+    for seed in 0..40 {
+        let mut shuffled = events.clone();
+        shuffled.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
+        let order: Vec<&str> = shuffled.iter().map(|event| event.id.as_str()).collect();
+        same(&customers(&shuffled, &[1, 3, 2]).await, &expected, &format!("seed {seed}: {order:?}"));
+    }
+}

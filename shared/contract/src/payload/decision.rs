@@ -1,0 +1,34 @@
+//! What supervisors decide about who is who. Events of this service only: no source system says them.
+
+use crate::CustomerId;
+use serde::{Deserialize, Serialize};
+
+/// `purser.profile.merge-decided.v1`: two records are one person. The event's id names the merge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MergeDecided {
+    /// One record, by the id it had then.
+    pub customer: CustomerId,
+    /// The other.
+    pub other: CustomerId,
+    /// The supervisor.
+    pub by: String,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// `purser.profile.unmerge-decided.v1`: a merge was wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnmergeDecided {
+    /// Which merge: its event's id.
+    pub merge: String,
+    /// One of the records the merge named.
+    pub customer: CustomerId,
+    /// The other.
+    pub other: CustomerId,
+    /// The supervisor.
+    pub by: String,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
