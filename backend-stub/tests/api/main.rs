@@ -5,6 +5,7 @@
 mod test_app;
 mod window;
 
+mod announced;
 mod auth;
 mod consents;
 mod customers;
