@@ -6,7 +6,7 @@
 mod announcement;
 pub mod store;
 
-pub use announcement::{Announced, Announcement, CONSENT_CHANGED, PROFILE_MERGED};
+pub use announcement::{Announced, Announcement, CONSENT_CHANGED, PROFILE_MERGED, PROFILE_UNMERGED};
 
 use crate::{db::Conn, webhooks};
 use jiff::Timestamp;

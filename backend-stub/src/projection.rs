@@ -161,7 +161,9 @@ fn apply_consent(
     origin: Origin<'_>,
     home: &str,
 ) -> Vec<Effect> {
-    let known = consent.customer_id.map(|id| set.now_of(id)).filter(|id| set.customers.contains_key(id));
+    // While customers are made again, an alias may be somebody's own id once more.
+    let now = |id| if set.customers.contains_key(&id) { id } else { set.now_of(id) };
+    let known = consent.customer_id.map(now).filter(|id| set.customers.contains_key(id));
     let id = match known {
         Some(id) => id,
         None => match persons::resolve_all(set, logged, origin).as_slice() {

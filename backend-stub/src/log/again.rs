@@ -107,6 +107,7 @@ fn announce(again: &mut Again, set: &mut WorkingSet, before: &Before, cause: Log
             announced.push(Announced::Merged { from: *from, into });
         }
     }
+    announced.extend(taken_back(set, before, cause.event));
     let ids: BTreeSet<CustomerId> = set.customers.keys().copied().collect();
     for id in ids {
         let was = before.get(&id).map(Vec::as_slice).unwrap_or_default();
@@ -119,6 +120,18 @@ fn announce(again: &mut Again, set: &mut WorkingSet, before: &Before, cause: Log
     }
     let publish = |(index, what)| Effect::Publish(Box::new(Announcement::of(cause, index, what)));
     again.effects.extend(announced.into_iter().enumerate().map(publish));
+}
+
+/// The two that a merge had made one, when it was taken back and nothing else links them.
+fn taken_back(set: &WorkingSet, before: &Before, event: &Event) -> Option<Announced> {
+    let Event::UnmergeDecided(unmerge) = event else { return None };
+    // The set still knows the alias that the merge had made.
+    let now = |id| if set.customers.contains_key(&id) { id } else { set.now_of(id) };
+    let sides = [now(unmerge.customer), now(unmerge.other)];
+    let both = sides.iter().all(|id| set.customers.contains_key(id)) && sides[0] != sides[1];
+    let [one, other] = sides;
+    let (from, back) = if before.contains_key(&one) { (one, other) } else { (other, one) };
+    (both && !before.contains_key(&back)).then_some(Announced::Unmerged { from, back })
 }
 
 /// Merges that were taken back.

@@ -14,6 +14,9 @@ pub const CONSENT_CHANGED: &str = "purser.consent.changed.v1";
 /// Two records were linked.
 pub const PROFILE_MERGED: &str = "purser.profile.merged.v1";
 
+/// Two records that were linked are two again.
+pub const PROFILE_UNMERGED: &str = "purser.profile.unmerged.v1";
+
 /// Something worth telling.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Announced {
@@ -25,6 +28,13 @@ pub enum Announced {
         from: CustomerId,
         /// The customer's id.
         into: CustomerId,
+    },
+    /// A link was taken back.
+    Unmerged {
+        /// The customer that was both.
+        from: CustomerId,
+        /// The customer that is their own again.
+        back: CustomerId,
     },
 }
 
@@ -70,6 +80,7 @@ impl Announcement {
         match &self.what {
             Announced::Consent(change) => change.customer,
             Announced::Merged { into, .. } => *into,
+            Announced::Unmerged { from, .. } => *from,
         }
     }
 
@@ -112,6 +123,9 @@ impl Announcement {
             Announced::Merged { from, into } => {
                 json!({"customer_id": into, "merged_id": from, "as_of": self.as_of, "cause": cause})
             }
+            Announced::Unmerged { from, back } => {
+                json!({"customer_id": from, "unmerged_id": back, "as_of": self.as_of, "cause": cause})
+            }
         }
     }
 }
@@ -120,5 +134,6 @@ fn kind(what: &Announced) -> &'static str {
     match what {
         Announced::Consent(_) => CONSENT_CHANGED,
         Announced::Merged { .. } => PROFILE_MERGED,
+        Announced::Unmerged { .. } => PROFILE_UNMERGED,
     }
 }

@@ -105,6 +105,34 @@ async fn a_consent_stated_on_merged_records_stays_where_it_was_stated() {
     let standing = (social(&app, &one).await, social(&app, &two).await);
     let expected = if into == one { ("withdrawn", "not-stated") } else { ("not-stated", "withdrawn") };
     assert_eq!((standing.0.as_str(), standing.1.as_str()), expected);
-    assert_eq!(told(&app, &target, 2).await.len(), 2, "nothing stands otherwise");
+    let told = told(&app, &target, 3).await;
+    assert_eq!(
+        told[2..],
+        [("purser.profile.unmerged.v1".to_owned(), into.clone())],
+        "no consent stands otherwise"
+    );
+    let back = if into == one { &two } else { &one };
+    assert_eq!(target.taken()[2]["data"]["unmerged_id"], json!(back));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_consent_stated_before_a_merge_goes_back_to_its_own_side() {
+    let (app, _target) = start().await;
+    app.post(&[stated(&app, &json!({"loyalty": "ZX1"})), stated(&app, &json!({"loyalty": "ZX2"}))]).await;
+    let (one, two) = (id_of(&app, "loyalty=ZX1").await, id_of(&app, "loyalty=ZX2").await);
+    for (whose, other) in [(&one, &two), (&two, &one)] {
+        withdraw(&app, whose).await;
+        let before = (social(&app, &one).await, social(&app, &two).await);
+        let body = json!({"other": other}).to_string();
+        let merged =
+            app.call(Role::Supervisor, "POST", &format!("/v1/customers/{whose}/merge"), &[], &body).await;
+        assert_eq!(social(&app, other).await, "withdrawn", "what one side withholds both withhold");
+        let body = json!({"merge": merged.body["merge"]}).to_string();
+        let apart =
+            app.call(Role::Supervisor, "POST", &format!("/v1/customers/{whose}/unmerge"), &[], &body).await;
+        assert_eq!(apart.status, 200, "{}", apart.body);
+        assert_eq!((social(&app, &one).await, social(&app, &two).await), before);
+    }
     app.stop().await;
 }
