@@ -9,6 +9,7 @@ use crate::{
     db::Db,
     log::writer::{self, Writer},
     realtime::{self, Limits, Origins, Realtime, hub::Hub},
+    webhooks::{self, dispatcher},
 };
 use anyhow::{Context, Result};
 use axum::extract::FromRef;
@@ -18,7 +19,10 @@ use std::{
     ops::Deref,
     sync::{Arc, OnceLock},
 };
-use tokio::{sync::Mutex, task::JoinHandle};
+use tokio::{
+    sync::{Mutex, Notify},
+    task::JoinHandle,
+};
 use tokio_util::sync::CancellationToken;
 
 /// What the service is made of.
@@ -41,11 +45,16 @@ pub struct App {
     pub realtime: Realtime,
     /// The development identity provider's public keys, when there is one.
     pub dev_jwks: Option<JwkSet>,
+    /// How webhooks are delivered.
+    pub webhooks: webhooks::Options,
+    /// Rung when there is something for webhooks.
+    pub outbox: Arc<Notify>,
     /// Figures for `/metrics`.
     pub figures: PrometheusHandle,
     /// Cancelled when the service stops.
     pub stop: CancellationToken,
     writing: Mutex<Option<JoinHandle<()>>>,
+    dispatching: Mutex<Option<JoinHandle<()>>>,
 }
 
 /// What differs between an installation and a test.
@@ -64,6 +73,8 @@ pub struct Wiring {
     pub origins: Vec<String>,
     /// How patient sockets are.
     pub limits: Limits,
+    /// How webhooks are delivered; not at all when absent.
+    pub webhooks: Option<webhooks::Options>,
     /// Which laws are in force that have no date of their own yet.
     pub law: purser_entitlement::Settings,
 }
@@ -98,14 +109,20 @@ impl AppState {
     /// # Errors
     /// When the metrics recorder cannot be installed.
     pub fn start(wiring: Wiring) -> Result<Self> {
-        let Wiring { db, clock, home, mut trusted, dev_idp, origins, limits, law } = wiring;
+        let Wiring { db, clock, home, mut trusted, dev_idp, origins, limits, webhooks, law } = wiring;
         let stop = CancellationToken::new();
         let views = Arc::new(Views::new(db.clone(), clock.clone(), home.clone()));
         let hub = Arc::new(Hub::new());
+        let outbox = Arc::new(Notify::new());
+        let dispatching = webhooks.map(|options| {
+            let (db, clock, bell) = (db.clone(), clock.clone(), Arc::clone(&outbox));
+            dispatcher::start(dispatcher::Parts { db, clock, bell, options, stop: stop.clone() })
+        });
         let (writer, writing) = Writer::start(writer::Parts {
             db: db.clone(),
             hub: Arc::clone(&hub),
             views: Arc::clone(&views),
+            outbox: Arc::clone(&outbox),
             clock: clock.clone(),
             home: home.clone(),
         });
@@ -125,6 +142,9 @@ impl AppState {
             dev_jwks: dev_idp.as_ref().map(DevIdp::jwks),
             figures: figures()?,
             writing: Mutex::new(Some(writing)),
+            dispatching: Mutex::new(dispatching.transpose()?),
+            webhooks: webhooks.unwrap_or_default(),
+            outbox,
             clock,
             home,
             db,
@@ -140,6 +160,10 @@ impl AppState {
     pub async fn finish(self) {
         self.stop.cancel();
         self.realtime.closed().await;
+        let dispatching = self.dispatching.lock().await.take();
+        if let Some(dispatching) = dispatching {
+            dispatching.await.ok();
+        }
         let writing = self.writing.lock().await.take();
         drop(self);
         if let Some(writing) = writing {

@@ -2,7 +2,10 @@
 //!
 //! Deliberately not here: acting on them (`serve`, `load`).
 
-use crate::auth::Role;
+use crate::{
+    auth::Role,
+    webhooks::{self, target::Reach},
+};
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
 use jiff::{SignedDuration, civil::Date};
@@ -109,6 +112,12 @@ pub struct Serve {
         value_delimiter = ','
     )]
     pub allowed_origins: Vec<String>,
+    /// Let webhooks reach private networks
+    #[arg(long, env = "PURSER_WEBHOOK_ALLOW_PRIVATE")]
+    pub webhook_allow_private: bool,
+    /// Attempts before an event is given up for a webhook [default: 24, about four hours]
+    #[arg(long, env = "PURSER_WEBHOOK_ATTEMPTS", value_name = "N")]
+    pub webhook_attempts: Option<u32>,
 }
 
 /// `token`.
@@ -169,6 +178,8 @@ struct File {
     issuer: Option<String>,
     audience: Option<String>,
     allowed_origins: Option<Vec<String>>,
+    webhook_allow_private: Option<bool>,
+    webhook_attempts: Option<u32>,
 }
 
 /// Where the data is, decided.
@@ -199,6 +210,8 @@ pub struct Settings {
     pub identity_provider: Option<(String, String, String)>,
     /// Web origins that may open the realtime socket.
     pub allowed_origins: Vec<String>,
+    /// How webhooks are delivered.
+    pub webhooks: webhooks::Options,
 }
 
 impl Store {
@@ -271,9 +284,18 @@ impl Serve {
         if allowed_origins.is_empty() {
             allowed_origins = file.allowed_origins.unwrap_or_default();
         }
-        let default = || SocketAddr::from(([127, 0, 0, 1], 8420));
+        let listen = self.listen.or(file.listen);
+        let listen = listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8420)));
+        let private = self.webhook_allow_private || file.webhook_allow_private.unwrap_or(false);
+        let usual = webhooks::Options::default();
+        let attempts = self.webhook_attempts.or(file.webhook_attempts).unwrap_or(usual.attempts);
+        if !(1..=1_000).contains(&attempts) {
+            bail!("--webhook-attempts: 1 to 1000, got {attempts}");
+        }
+        let reach = Reach { loopback: listen.ip().is_loopback(), private };
         Ok(Settings {
-            listen: self.listen.or(file.listen).unwrap_or_else(default),
+            listen,
+            webhooks: webhooks::Options { attempts, reach, ..usual },
             demo: demo.then_some((customers, seed)),
             store,
             law: Law { eu261_reform_from: self.law.eu261_reform_from.or(file.eu261_reform_from) },

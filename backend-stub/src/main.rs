@@ -125,6 +125,7 @@ async fn offline(store: &StoreSettings) -> Result<AppState> {
         dev_idp: None,
         origins: Vec::new(),
         limits: Limits::default(),
+        webhooks: None,
         law: purser_entitlement::Settings::default(),
     })
 }

@@ -10,6 +10,7 @@ pub mod warm;
 pub mod working;
 
 use crate::{
+    consents::standing as consents,
     customers::{
         learn::{Origin, learn_booking, learn_event},
         mention::Mention,
@@ -19,11 +20,15 @@ use crate::{
         catalogue::{BookingChange, Event, FlightChange},
         envelope::{Identifier, IdentifierKind},
     },
+    outbox::{Announced, Announcement},
     realtime::frames::{StoredBody, Touch},
 };
 use jiff::Timestamp;
 use order::Moment;
-use purser_contract::{AgentId, CustomerId, FlightKey, payload::BookingIn};
+use purser_contract::{
+    AgentId, CustomerId, FlightKey,
+    payload::{BookingIn, ConsentIn},
+};
 use working::WorkingSet;
 
 /// An event with its place in the log.
@@ -52,10 +57,27 @@ pub enum Effect {
     Tell(AgentId, Box<StoredBody>),
     /// The event spoke of nobody in particular: its only identifier is a switchboard's.
     Unattributed,
+    /// Other systems are to be told.
+    Publish(Box<Announcement>),
 }
 
 /// Applies one event.
 pub fn apply(set: &mut WorkingSet, logged: Logged<'_>, home: &str) -> Vec<Effect> {
+    let joined_before = set.joined.len();
+    let mut effects = step(set, logged, home);
+    let merged =
+        set.joined[joined_before..].iter().map(|(from, into)| Announced::Merged { from: *from, into: *into });
+    let mut announced: Vec<Announced> = merged.collect();
+    for change in std::mem::take(&mut set.consent_changes) {
+        set.touch(Touch::Consents(change.customer));
+        announced.push(Announced::Consent(change));
+    }
+    let announce = |(index, what)| Effect::Publish(Box::new(Announcement::of(logged, index, what)));
+    effects.extend(announced.into_iter().enumerate().map(announce));
+    effects
+}
+
+fn step(set: &mut WorkingSet, logged: Logged<'_>, home: &str) -> Vec<Effect> {
     let origin = Origin { source: source_word(logged.event), at: logged.at };
     match logged.event {
         Event::ContactRinging(ringing) => calls::rang(set, logged, ringing, origin, home),
@@ -101,8 +123,8 @@ pub fn apply(set: &mut WorkingSet, logged: Logged<'_>, home: &str) -> Vec<Effect
         | Event::FeedbackReceived(_)
         | Event::PreferenceStated(_)
         | Event::MessageReceived(_)
-        | Event::MessageSent(_)
-        | Event::ConsentStated(_) => apply_personal(set, logged, origin, home),
+        | Event::MessageSent(_) => apply_personal(set, logged, origin, home),
+        Event::ConsentStated(consent) => apply_consent(set, logged, consent, origin, home),
         Event::Unknown => Vec::new(),
     }
 }
@@ -129,6 +151,44 @@ fn apply_personal(set: &mut WorkingSet, logged: Logged<'_>, origin: Origin<'_>, 
         }
     }
     effects
+}
+
+/// A consent is about the customer whose id it gives, under which they may go no longer; else about a person like others.
+fn apply_consent(
+    set: &mut WorkingSet,
+    logged: Logged<'_>,
+    consent: &ConsentIn,
+    origin: Origin<'_>,
+    home: &str,
+) -> Vec<Effect> {
+    // While customers are made again, an alias may be somebody's own id once more.
+    let now = |id| if set.customers.contains_key(&id) { id } else { set.now_of(id) };
+    let known = consent.customer_id.map(now).filter(|id| set.customers.contains_key(id));
+    let id = match known {
+        Some(id) => id,
+        None => match persons::resolve_all(set, logged, origin).as_slice() {
+            [persons::Person::One(id)] => *id,
+            // Several people share the address: a line on each timeline, and nobody's consent changes.
+            [persons::Person::OneOf(ids)] if !ids.is_empty() => {
+                for id in ids {
+                    set.learn(*id);
+                    set.on_customers_timeline(*id, logged, true);
+                }
+                return Vec::new();
+            }
+            _ => {
+                set.on_nobodys_timeline(order::keys_of(logged.event, logged.persons, home), logged);
+                return vec![Effect::Unattributed];
+            }
+        },
+    };
+    let record = set.learn(id);
+    let before = record.consents.clone();
+    learn_event(record, logged.event, origin);
+    let changes = consents::changes(id, &before, &record.consents);
+    set.consent_changes.extend(changes);
+    set.on_customers_timeline(id, logged, false);
+    Vec::new()
 }
 
 /// A booking is everybody's on it: those it names and those known under its reference.
@@ -167,6 +227,9 @@ pub fn timeline_subject(id: CustomerId) -> String {
     format!("c:{}", id.0.simple())
 }
 
+/// The source word of what social networks told.
+pub const SOCIAL: &str = "social";
+
 /// The kind of source system an event type comes from, as agents call it.
 #[must_use]
 pub fn source_word(event: &Event) -> &'static str {
@@ -177,7 +240,7 @@ pub fn source_word(event: &Event) -> &'static str {
         Event::SearchPerformed(_) | Event::BookingAbandoned(_) => "booking engine",
         Event::LoyaltyUpdated(_) => "loyalty",
         Event::IdentityLinked(_) => "identity",
-        Event::SocialMentioned(_) => "social",
+        Event::SocialMentioned(_) => SOCIAL,
         Event::Flight(..) => "operations",
         Event::CheckinCompleted(_) | Event::SeatChanged(_) => "check-in",
         Event::Bag(..) => "baggage",

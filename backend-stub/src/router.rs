@@ -3,9 +3,10 @@
 use crate::{
     app::AppState,
     compensation::routes::post_assess,
+    consents::routes::{get_customer_consents, put_customer_consents},
     customers::{
         decisions::{post_merge, post_unmerge},
-        routes::{get_customer_360, get_customer_consents, get_customer_timeline, search_customers},
+        routes::{get_customer_360, get_customer_timeline, search_customers},
     },
     flights::routes::get_flight,
     http::{
@@ -14,6 +15,9 @@ use crate::{
     },
     ingest::routes::{LARGEST_BODY, post_events},
     realtime::connect_realtime,
+    webhooks::routes::{
+        create_webhook, delete_webhook, get_webhook, list_dead_letters, list_webhooks, redrive_dead_letters,
+    },
 };
 use axum::{
     Router,
@@ -34,7 +38,11 @@ pub fn router(app: AppState) -> Router {
         .route("/v1/customers", get(search_customers))
         .route("/v1/customers/{id}/360", get(get_customer_360))
         .route("/v1/customers/{id}/timeline", get(get_customer_timeline))
-        .route("/v1/customers/{id}/consents", get(get_customer_consents))
+        .route("/v1/customers/{id}/consents", get(get_customer_consents).put(put_customer_consents))
+        .route("/v1/webhooks", get(list_webhooks).post(create_webhook))
+        .route("/v1/webhooks/{id}", get(get_webhook).delete(delete_webhook))
+        .route("/v1/webhooks/{id}/dead-letters", get(list_dead_letters))
+        .route("/v1/webhooks/{id}/dead-letters/redrive", post(redrive_dead_letters))
         .route("/v1/customers/{id}/merge", post(post_merge))
         .route("/v1/customers/{id}/unmerge", post(post_unmerge))
         .route("/v1/flights/{flight}/{date}", get(get_flight))
@@ -72,7 +80,14 @@ fn span(request: &Request) -> tracing::Span {
         crate::customers::routes::search_customers,
         crate::customers::routes::get_customer_360,
         crate::customers::routes::get_customer_timeline,
-        crate::customers::routes::get_customer_consents,
+        crate::consents::routes::get_customer_consents,
+        crate::consents::routes::put_customer_consents,
+        crate::webhooks::routes::list_webhooks,
+        crate::webhooks::routes::create_webhook,
+        crate::webhooks::routes::get_webhook,
+        crate::webhooks::routes::delete_webhook,
+        crate::webhooks::routes::list_dead_letters,
+        crate::webhooks::routes::redrive_dead_letters,
         crate::customers::decisions::post_merge,
         crate::customers::decisions::post_unmerge,
         crate::flights::routes::get_flight,

@@ -70,6 +70,7 @@ pub async fn start(settings: &Settings) -> Result<(AppState, Option<JoinHandle<(
         dev_idp,
         origins: settings.allowed_origins.clone(),
         limits: Limits::default(),
+        webhooks: Some(settings.webhooks),
         law: settings.law.settings(),
     })?;
     if let Some((customers, seed)) = settings.demo {

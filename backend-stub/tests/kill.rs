@@ -5,6 +5,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "kill/webhooks.rs"]
+mod webhooks;
+
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use serde_json::{Value, json};
 use std::{
@@ -32,8 +35,12 @@ fn serve(folder: &Path) -> (Child, String) {
 }
 
 fn token(folder: &Path) -> String {
+    token_of("service", folder)
+}
+
+fn token_of(role: &str, folder: &Path) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_purser-backend"))
-        .args(["token", "--role", "service", "--subject", "kill", "--data-dir"])
+        .args(["token", "--role", role, "--subject", "kill", "--data-dir"])
         .arg(folder)
         .output()
         .unwrap();

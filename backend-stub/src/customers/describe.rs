@@ -338,4 +338,5 @@ fn consented(consent: &ConsentIn) -> Words {
     };
     let channel = consent.channel.map(|channel| format!("by {}", channel_word(channel).to_lowercase()));
     Words::new(format!("Consent {state}: {purpose}"), channel.unwrap_or_default())
+        .about("stated_by", consent.stated_by.as_ref().map(|by| &by.subject))
 }

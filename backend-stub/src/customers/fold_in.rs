@@ -3,7 +3,7 @@
 //! Deliberately not here: taking them apart again.
 
 use super::{
-    learn::{Origin, is_newer, learn_identity, learn_interaction},
+    learn::{Origin, is_newer, learn_identity, learn_interaction, outranks},
     record::{BagRecord, BookingRecord, CustomerRecord, Line},
 };
 use litemap::LiteMap;
@@ -22,7 +22,10 @@ pub fn fold_in(record: &mut CustomerRecord, other: CustomerRecord) -> Vec<Line> 
     for (kind, values) in other.identifiers {
         let known = record.identifiers.entry(kind).or_default();
         for (value, new) in values {
-            if known.get(&value).is_none_or(|old| (old.as_of, &old.source) < (new.as_of, &new.source)) {
+            if known
+                .get(&value)
+                .is_none_or(|old| outranks((&new.source, new.as_of), (&old.source, old.as_of)))
+            {
                 known.insert(value, new);
             }
         }

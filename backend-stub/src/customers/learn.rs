@@ -5,9 +5,12 @@
 use super::record::{
     BagRecord, BookingRecord, ConsentRecord, CustomerRecord, PassengerRecord, Provenance, SegmentRecord,
 };
-use crate::ingest::{
-    catalogue::{BagChange, BookingChange, Event},
-    envelope::{Identifier, IdentifierKind},
+use crate::{
+    ingest::{
+        catalogue::{BagChange, BookingChange, Event},
+        envelope::{Identifier, IdentifierKind},
+    },
+    projection::SOCIAL,
 };
 use jiff::Timestamp;
 use litemap::LiteMap;
@@ -52,6 +55,14 @@ const MOST_NAMES: usize = 8;
 const MOST_INTERACTIONS: usize = 20;
 const MOST_OTHERS: usize = 10;
 
+/// Whether a newer origin of the same name or identifier is the one to keep. What a social network told is kept apart as
+/// long as nobody else said it, because it is hidden when the customer withdraws their consent to it.
+#[must_use]
+pub fn outranks(new: (&str, Timestamp), old: (&str, Timestamp)) -> bool {
+    let rank = |(source, at): (&str, Timestamp)| (source != SOCIAL, at);
+    (rank(new), new.0) > (rank(old), old.0)
+}
+
 /// Adds who they are: the name and every identifier of a mention.
 pub fn learn_identity(
     record: &mut CustomerRecord,
@@ -61,7 +72,7 @@ pub fn learn_identity(
 ) {
     if let Some(name) = name {
         match record.names.iter_mut().find(|known| known.value == *name) {
-            Some(known) if (known.as_of, known.source.as_str()) < (origin.at, origin.source) => {
+            Some(known) if outranks((origin.source, origin.at), (&known.source, known.as_of)) => {
                 *known = origin.fact(name.clone());
             }
             Some(_) => {}
@@ -75,7 +86,7 @@ pub fn learn_identity(
         let known = record.identifiers.entry(identifier.kind.word().to_owned()).or_default();
         let new = Provenance { source: origin.source.to_owned(), as_of: origin.at };
         match known.get_mut(&identifier.value) {
-            Some(old) if (old.as_of, &old.source) < (new.as_of, &new.source) => *old = new,
+            Some(old) if outranks((&new.source, new.as_of), (&old.source, old.as_of)) => *old = new,
             Some(_) => {}
             None => {
                 known.insert(identifier.value.clone(), new);

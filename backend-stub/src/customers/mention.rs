@@ -107,7 +107,9 @@ pub fn mentions(event: &Event, home: &str) -> Vec<Mention> {
         Event::FeedbackReceived(feedback) => one(&feedback.customer),
         Event::PreferenceStated(preference) => one(&preference.customer),
         Event::MessageReceived(message) | Event::MessageSent(message) => one(&message.customer),
-        Event::ConsentStated(consent) => one(&consent.customer),
+        Event::ConsentStated(consent) => {
+            one(&consent.customer).into_iter().filter(|mention| !mention.identifiers.is_empty()).collect()
+        }
     }
 }
 

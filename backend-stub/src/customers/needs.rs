@@ -6,6 +6,10 @@ use super::record::{BookingRecord, CustomerRecord};
 use jiff::Timestamp;
 use purser_contract::{Fact, Pnr, view::Need};
 
+/// The keys of stated preferences without which nobody is served well: language, how to say the name, and needs.
+pub const SERVED_BY: [&str; 7] =
+    ["language", "pronunciation", "allergy", "medical", "assistance", "mobility", "need"];
+
 /// IATA special service request codes, the gravest first, with the agent's words.
 const CODES: [(&str, &str); 41] = [
     ("MEDA", "Medical case, clearance needed"),

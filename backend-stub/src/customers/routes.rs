@@ -1,4 +1,4 @@
-//! `GET /v1/customers…`: search, the 360, the timeline, consents.
+//! `GET /v1/customers…`: search, the 360, the timeline.
 
 use super::{
     search::{self, Query as Search},
@@ -9,6 +9,7 @@ use crate::{
     auth::RequireAgent,
     http::{
         extract::{Path, Query},
+        page::{PageParams, limit},
         problem::ApiError,
     },
 };
@@ -23,14 +24,9 @@ use purser_contract::{
     CustomerId, Problem,
     search::{Page, SearchItem},
     timeline::TimelineItem,
-    view::{Consent, Customer360},
+    view::Customer360,
 };
 use serde::Deserialize;
-
-/// Items on a page when the caller does not say.
-const PAGE: usize = 50;
-/// Items on a page at most.
-const LARGEST_PAGE: usize = 200;
 
 /// One of the identifiers, or free text; and which page.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -47,17 +43,6 @@ pub struct SearchParams {
     pnr: Option<String>,
     /// Anything an agent types.
     q: Option<String>,
-    /// 1 to 200, 50 when absent.
-    limit: Option<usize>,
-    /// `next` of the page before.
-    cursor: Option<String>,
-}
-
-/// Which page.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct PageParams {
     /// 1 to 200, 50 when absent.
     limit: Option<usize>,
     /// `next` of the page before.
@@ -114,13 +99,6 @@ fn query(params: SearchParams) -> Result<Search, ApiError> {
 
 fn offset(cursor: &str) -> Option<usize> {
     String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?.parse().ok()
-}
-
-fn limit(asked: Option<usize>) -> Result<usize, ApiError> {
-    match asked.unwrap_or(PAGE) {
-        limit @ 1..=LARGEST_PAGE => Ok(limit),
-        _ => Err(ApiError::invalid_request(format!("limit: 1 to {LARGEST_PAGE}"))),
-    }
 }
 
 fn id(text: &str) -> Result<CustomerId, ApiError> {
@@ -182,20 +160,4 @@ pub async fn get_customer_timeline(
     };
     let page = app.views.timeline(id(&text)?, cursor, limit(params.limit)?).await?;
     page.map(Json).ok_or_else(nobody)
-}
-
-/// What one customer agreed to or withdrew.
-///
-/// # Errors
-/// `not-found`, `invalid-request`.
-#[utoipa::path(get, path = "/v1/customers/{id}/consents", tag = "customers", security(("bearer" = [])),
-    params(("id" = String, Path, description = "the customer's id")),
-    responses((status = 200, body = Page<Consent>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn get_customer_consents(
-    _: RequireAgent,
-    State(app): State<AppState>,
-    Path(text): Path<String>,
-) -> Result<Json<Page<Consent>>, ApiError> {
-    let items = app.views.consents(id(&text)?).await?.ok_or_else(nobody)?;
-    Ok(Json(Page { items, next: None }))
 }

@@ -3,7 +3,7 @@
 //! Deliberately not here: scored suggestions of who may be the same person.
 
 use super::{record::CustomerRecord, relationships::full, store};
-use crate::{contacts::pop::tail_key, db::Conn, ingest::normal};
+use crate::{consents::withheld::shown, contacts::pop::tail_key, db::Conn, ingest::normal};
 use jiff::Timestamp;
 use purser_contract::{
     CustomerId,
@@ -153,7 +153,7 @@ async fn items(
 /// A record as a search result.
 #[must_use]
 pub fn item(stored: &store::Stored, score: f64, now: Timestamp) -> SearchItem {
-    let record = &stored.record;
+    let record = &*shown(&stored.record);
     let values = |kind: &str| record.of_kind(kind).map(|(value, _)| value.clone()).collect();
     SearchItem {
         id: stored.id,

@@ -4,11 +4,12 @@
 
 use super::{
     describe::{Words, describe},
-    record::CustomerRecord,
+    record::{CustomerRecord, Line},
     store::customer_id,
     view::Flights,
 };
 use crate::{
+    consents::withheld::Hidden,
     db::Conn,
     ingest::{catalogue::Event, envelope},
     log::store::{LogRow, at_places, timeline_lines},
@@ -47,6 +48,9 @@ impl Cursor {
 /// How far before a departure the queue at security matters, microseconds.
 const SECURITY_BEFORE: i64 = 5 * 3_600_000_000;
 
+/// How many times a page looks further back for lines that may be seen.
+const ROUNDS: usize = 32;
+
 /// Whose lines belong on the page, each within a span of event times.
 fn subjects(id: CustomerId, record: &CustomerRecord) -> Vec<(String, i64, i64)> {
     let mut subjects = vec![(timeline_subject(id), i64::MIN, i64::MAX)];
@@ -75,35 +79,59 @@ pub async fn page(
     limit: usize,
     home: &str,
 ) -> Result<Page<TimelineItem>, sqlx::Error> {
-    let before = (cursor.at, cursor.seq);
-    let mut lines = timeline_lines(conn, &subjects(id, record), before, limit + 1).await?;
+    let hidden = Hidden::by(record);
+    let subjects = subjects(id, record);
+    let mut items: Vec<TimelineItem> = Vec::with_capacity(limit);
+    let mut from = cursor;
+    // Lines that a withheld consent hides leave room for older ones, within reason.
+    for _round in 0..ROUNDS {
+        let room = limit - items.len();
+        let (lines, more) = lines(conn, &subjects, record, from, room).await?;
+        let places: Vec<i64> = lines.iter().map(|line| line.seq).collect();
+        let events: HashMap<u64, LogRow> =
+            at_places(conn, &places).await?.into_iter().map(|row| (row.seq, row)).collect();
+        let seen = lines.iter().filter_map(|line| {
+            let row = events.get(&u64::try_from(line.seq).ok()?)?;
+            let event =
+                envelope::read(0, &row.body, row.at, home).map_or(Event::Unknown, |incoming| incoming.event);
+            (!hidden.hides(&event)).then(|| item(row, &event, line.shared, flights))
+        });
+        items.extend(seen);
+        match lines.last().filter(|_| more) {
+            None => return Ok(Page { items, next: None }),
+            Some(last) => from = Cursor { at: last.at, seq: last.seq },
+        }
+        if items.len() >= limit {
+            break;
+        }
+    }
+    Ok(Page { items, next: Some(from.text()) })
+}
+
+/// The next lines, newest first, at most `limit`, and whether there are more.
+async fn lines(
+    conn: &mut Conn,
+    subjects: &[(String, i64, i64)],
+    record: &CustomerRecord,
+    from: Cursor,
+    limit: usize,
+) -> Result<(Vec<Line>, bool), sqlx::Error> {
+    let before = (from.at, from.seq);
+    let mut lines = timeline_lines(conn, subjects, before, limit + 1).await?;
     lines.extend(record.recent.iter().filter(|line| (line.at, line.seq) < before));
     lines.sort_unstable_by_key(|line| std::cmp::Reverse((line.at, line.seq)));
     lines.dedup_by_key(|line| line.seq);
-    let next = (lines.len() > limit).then(|| {
-        lines.truncate(limit);
-        lines.last().map(|line| Cursor { at: line.at, seq: line.seq }.text())
-    });
-    let places: Vec<i64> = lines.iter().map(|line| line.seq).collect();
-    let events: HashMap<u64, LogRow> =
-        at_places(conn, &places).await?.into_iter().map(|row| (row.seq, row)).collect();
-    let items = lines
-        .iter()
-        .filter_map(|line| {
-            let row = events.get(&u64::try_from(line.seq).ok()?)?;
-            Some(item(row, line.shared, flights, home))
-        })
-        .collect();
-    Ok(Page { items, next: next.flatten() })
+    let more = lines.len() > limit;
+    lines.truncate(limit);
+    Ok((lines, more))
 }
 
-fn item(row: &LogRow, shared: bool, flights: &Flights, home: &str) -> TimelineItem {
-    let event = envelope::read(0, &row.body, row.at, home).map_or(Event::Unknown, |incoming| incoming.event);
-    let flight = match &event {
+fn item(row: &LogRow, event: &Event, shared: bool, flights: &Flights) -> TimelineItem {
+    let flight = match event {
         Event::Flight(_, flight) => flights.get(&FlightKey::new(&flight.flight, flight.date)),
         _ => None,
     };
-    let Words { title, mut text, mut refs } = describe(&event, &row.kind, flight.map(|flight| &flight.1));
+    let Words { title, mut text, mut refs } = describe(event, &row.kind, flight.map(|flight| &flight.1));
     if shared {
         text = if text.is_empty() { SHARED.to_owned() } else { format!("{text} · {SHARED}") };
         refs.insert("shared".to_owned(), "true".to_owned());
@@ -113,7 +141,7 @@ fn item(row: &LogRow, shared: bool, flights: &Flights, home: &str) -> TimelineIt
         event_id: row.id.clone(),
         kind: row.kind.clone(),
         at: row.at,
-        source: source_word(&event).to_owned(),
+        source: source_word(event).to_owned(),
         title,
         text,
         refs,

@@ -4,7 +4,7 @@
 
 use super::{
     mention::NameKey,
-    needs::needs,
+    needs::{SERVED_BY, needs},
     record::{BookingRecord, ConsentRecord, CustomerRecord, Provenance, SegmentRecord},
     relationships::relationships,
 };
@@ -22,6 +22,7 @@ use purser_contract::{
     },
 };
 use std::{cmp::Reverse, collections::HashMap, sync::Arc};
+use xxhash_rust::xxh3::xxh3_64;
 
 /// A flight with its version, shared with the cache.
 pub type Flights = HashMap<FlightKey, Arc<(u64, FlightRecord)>>;
@@ -88,6 +89,13 @@ pub fn consents(record: &CustomerRecord) -> Vec<Consent> {
     record.consents.iter().map(wire).collect()
 }
 
+/// The entity tag of a record's consents.
+#[must_use]
+pub fn consents_tag(record: &CustomerRecord) -> String {
+    let text = serde_json::to_vec(&record.consents).unwrap_or_default();
+    format!("\"c{:016x}\"", xxh3_64(&text))
+}
+
 /// Which passenger of a booking the customer is.
 fn own_place(id: CustomerId, record: &CustomerRecord, booking: &BookingRecord) -> Option<usize> {
     let passengers = &booking.passengers.as_ref()?.value;
@@ -127,12 +135,10 @@ fn identifiers(record: &CustomerRecord, kind: &str) -> Vec<Fact<String>> {
 
 /// What is shown elsewhere (language, pronunciation, needs) is not shown twice.
 fn preferences(record: &CustomerRecord) -> Vec<Preference> {
-    const ELSEWHERE: [&str; 7] =
-        ["language", "pronunciation", "allergy", "medical", "assistance", "mobility", "need"];
     record
         .preferences
         .iter()
-        .filter(|(key, _)| !ELSEWHERE.contains(&key.as_str()))
+        .filter(|(key, _)| !SERVED_BY.contains(&key.as_str()))
         .map(|(key, value)| Preference { key: key.clone(), value: value.clone() })
         .collect()
 }

@@ -8,10 +8,11 @@ use super::{
     search::item,
     store,
     timeline::{self, Cursor},
-    view::{Flights, Parts, view},
+    view::{Flights, Parts, consents_tag, view},
 };
 use crate::{
     clock::Clock,
+    consents::{standing::standings, withheld::shown},
     db::{Conn, Db},
     flights::{self, record::FlightRecord},
     realtime::frames::Touch,
@@ -20,10 +21,10 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use purser_contract::{
     CustomerId, FlightKey,
+    consent::Consents,
     journey::FlightView,
     search::{Page, SearchItem},
     timeline::TimelineItem,
-    view::Consent,
 };
 use quick_cache::{Weighter, sync::Cache};
 use std::{
@@ -136,7 +137,7 @@ impl Views {
         }
         let flights = self.flights_of(&mut conn, &stored.record, &mut generations).await?;
         drop(conn);
-        let rendered = Arc::new(render(&stored, &flights, now)?);
+        let rendered = Arc::new(render(&stored, &shown(&stored.record), &flights, now)?);
         let until = Timestamp::from_second(now.as_second() + REMEMBERED_SECONDS).unwrap_or(now);
         let remembered = Remembered { rendered: Arc::clone(&rendered), generations, until };
         self.views.insert(id, remembered);
@@ -220,14 +221,18 @@ impl Views {
         Ok(found)
     }
 
-    /// A customer's consents; nothing when there is no such customer.
+    /// Where a customer's consents stand, with their entity tag; nothing when there is no such customer.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn consents(&self, id: CustomerId) -> Result<Option<Vec<Consent>>, sqlx::Error> {
+    pub async fn consents(&self, id: CustomerId) -> Result<Option<(Consents, String)>, sqlx::Error> {
         let mut conn = self.db.read.acquire().await?;
-        let stored = find(&mut conn, id).await?;
-        Ok(stored.map(|stored| super::view::consents(&stored.record)))
+        let Some(stored) = find(&mut conn, id).await? else { return Ok(None) };
+        let flights = self.flights_of(&mut conn, &stored.record, &mut Vec::new()).await?;
+        let version = stored.version + flights.values().map(|flight| flight.0).sum::<u64>();
+        let items = standings(&stored.record.consents);
+        let consents = Consents { customer_id: stored.id, version, items, next: None };
+        Ok(Some((consents, consents_tag(&stored.record))))
     }
 
     /// One flight.
@@ -269,8 +274,13 @@ pub async fn find(conn: &mut Conn, id: CustomerId) -> Result<Option<store::Store
     }
 }
 
-fn render(stored: &store::Stored, flights: &Flights, now: Timestamp) -> Result<Rendered, sqlx::Error> {
-    let whole = view(Parts { id: stored.id, version: stored.version, record: &stored.record, flights, now });
+fn render(
+    stored: &store::Stored,
+    record: &CustomerRecord,
+    flights: &Flights,
+    now: Timestamp,
+) -> Result<Rendered, sqlx::Error> {
+    let whole = view(Parts { id: stored.id, version: stored.version, record, flights, now });
     let json = serde_json::to_vec(&whole).map_err(|error| sqlx::Error::Encode(error.into()))?;
     let deps = std::iter::once(Touch::Customer(stored.id))
         .chain(stored.record.flights().into_iter().map(Touch::Flight))

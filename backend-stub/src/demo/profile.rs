@@ -173,6 +173,8 @@ fn consent(
         purpose,
         channel,
         state,
+        customer_id: None,
+        stated_by: None,
     });
 }
 

@@ -19,6 +19,7 @@ pub struct ApiError {
     code: ErrorCode,
     detail: String,
     rejected: Vec<Rejection>,
+    current_version: Option<u64>,
 }
 
 /// What the table says about a code.
@@ -46,6 +47,13 @@ const fn row(code: ErrorCode) -> Row {
             (StatusCode::UNSUPPORTED_MEDIA_TYPE, "The content type is not supported")
         }
         ErrorCode::InvalidRequest => (StatusCode::BAD_REQUEST, "A part of the request is missing or wrong"),
+        ErrorCode::UnknownPurpose => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "A consent is for a purpose that is none of ours")
+        }
+        ErrorCode::StaleVersion => (StatusCode::PRECONDITION_FAILED, "Something newer is current"),
+        ErrorCode::IdempotencyKeyReused => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "The idempotency key came before with another request")
+        }
         ErrorCode::NotFound => (StatusCode::NOT_FOUND, "There is no such thing"),
         ErrorCode::Conflict => (StatusCode::CONFLICT, "The state of things does not allow it"),
         ErrorCode::MethodNotAllowed => {
@@ -70,7 +78,7 @@ const fn row(code: ErrorCode) -> Row {
 impl ApiError {
     /// A refusal with `code`; `detail` says what was wrong this time, in words a developer can act on.
     pub fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), rejected: Vec::new() }
+        Self { code, detail: detail.into(), rejected: Vec::new(), current_version: None }
     }
 
     /// A query parameter, header or path segment is wrong.
@@ -92,6 +100,13 @@ impl ApiError {
     #[must_use]
     pub fn with_rejected(mut self, rejected: Vec<Rejection>) -> Self {
         self.rejected = rejected;
+        self
+    }
+
+    /// With the version that is current.
+    #[must_use]
+    pub const fn with_current_version(mut self, version: u64) -> Self {
+        self.current_version = Some(version);
         self
     }
 
@@ -125,6 +140,7 @@ impl ApiError {
             code: self.code,
             detail: tell.then(|| self.detail.clone()),
             request_id: request_id::current().map(|id| id.to_string()),
+            current_version: self.current_version,
             rejected: self.rejected.clone(),
         }
     }

@@ -216,6 +216,7 @@ fn tidy(event: &mut Event, home: &str) -> Result<(), String> {
             person(&preference.customer, home)
         }
         Event::MessageReceived(message) | Event::MessageSent(message) => person(&message.customer, home),
+        Event::ConsentStated(consent) if consent.customer_id.is_some() => Ok(()),
         Event::ConsentStated(consent) => person(&consent.customer, home),
         Event::MergeDecided(_) | Event::UnmergeDecided(_) | Event::Unknown => Ok(()),
     }

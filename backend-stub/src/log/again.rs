@@ -6,11 +6,13 @@
 
 use super::{group, loading::load, replay::read_again, store};
 use crate::{
-    customers::{self, matching::SHARED_BY_TOO_MANY},
+    consents::standing as consents,
+    customers::{self, matching::SHARED_BY_TOO_MANY, record::ConsentRecord},
     db::Conn,
     ingest::{catalogue::Event, envelope::Incoming},
+    outbox::{Announced, Announcement},
     projection::{
-        self, Effect,
+        self, Effect, Logged,
         order::{ids_of, keys_of},
         warm::Warm,
         working::{WorkingSet, stray_subject},
@@ -18,10 +20,13 @@ use crate::{
     realtime::frames::Touch,
 };
 use purser_contract::CustomerId;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// More customers than this are not one neighbourhood but a chain of chance; the rest stay as they are.
 const MOST_CUSTOMERS: usize = 512;
+
+/// Consents by customer.
+type Before = BTreeMap<CustomerId, Vec<ConsentRecord>>;
 
 /// What making them again did.
 #[derive(Debug, Default)]
@@ -54,6 +59,7 @@ pub async fn run(conn: &mut Conn, late: &[(u64, &Incoming)], home: &str) -> Resu
     widen(conn, &mut again).await?;
     let events = events(conn, &again, late, home).await?;
     let ids: Vec<CustomerId> = again.ids.iter().copied().collect();
+    let before = standing(conn, &ids).await?;
     let former = customers::store::former_ids(conn, &ids).await?;
     customers::store::remove(conn, &ids).await?;
     again.keys.extend(events.iter().flat_map(|(_, event)| keys_of(&event.event, &event.persons, home)));
@@ -67,8 +73,13 @@ pub async fn run(conn: &mut Conn, late: &[(u64, &Incoming)], home: &str) -> Resu
     for (seq, event) in &events {
         let effects = projection::apply(&mut set, group::logged(*seq, event), home);
         if late.contains(seq) {
-            again.effects.extend(effects);
+            // What others are told is what came of all of them together.
+            again.effects.extend(effects.into_iter().filter(|effect| !matches!(effect, Effect::Publish(_))));
         }
+    }
+    set.touched.retain(|touch| !matches!(touch, Touch::Consents(_)));
+    if let Some((seq, event)) = events.iter().rfind(|(seq, _)| late.contains(seq)) {
+        announce(&mut again, &mut set, &before, group::logged(*seq, event));
     }
     let back: Vec<CustomerId> = set.customers.keys().copied().collect();
     customers::store::forget_aliases(conn, &back).await?;
@@ -79,6 +90,48 @@ pub async fn run(conn: &mut Conn, late: &[(u64, &Incoming)], home: &str) -> Resu
     again.keys.extend(set.holders.keys().cloned());
     group::write(conn, &mut set).await?;
     Ok(again)
+}
+
+/// The consents of everybody before they are made again.
+async fn standing(conn: &mut Conn, ids: &[CustomerId]) -> Result<Before, sqlx::Error> {
+    let stored = customers::store::customers(conn, ids).await?;
+    Ok(stored.into_iter().map(|stored| (stored.id, stored.record.consents)).collect())
+}
+
+/// What is otherwise than it was: consents, and who was linked.
+fn announce(again: &mut Again, set: &mut WorkingSet, before: &Before, cause: Logged<'_>) {
+    let mut announced = Vec::new();
+    for from in before.keys().filter(|id| !set.customers.contains_key(id)) {
+        let into = set.now_of(*from);
+        if into != *from && set.customers.contains_key(&into) {
+            announced.push(Announced::Merged { from: *from, into });
+        }
+    }
+    announced.extend(taken_back(set, before, cause.event));
+    let ids: BTreeSet<CustomerId> = set.customers.keys().copied().collect();
+    for id in ids {
+        let was = before.get(&id).map(Vec::as_slice).unwrap_or_default();
+        let now = set.customers.get(&id).map(|entry| entry.record.consents.as_slice()).unwrap_or_default();
+        let changes = consents::changes(id, was, now);
+        if !changes.is_empty() {
+            set.touched.insert(Touch::Consents(id));
+        }
+        announced.extend(changes.into_iter().map(Announced::Consent));
+    }
+    let publish = |(index, what)| Effect::Publish(Box::new(Announcement::of(cause, index, what)));
+    again.effects.extend(announced.into_iter().enumerate().map(publish));
+}
+
+/// The two that a merge had made one, when it was taken back and nothing else links them.
+fn taken_back(set: &WorkingSet, before: &Before, event: &Event) -> Option<Announced> {
+    let Event::UnmergeDecided(unmerge) = event else { return None };
+    // The set still knows the alias that the merge had made.
+    let now = |id| if set.customers.contains_key(&id) { id } else { set.now_of(id) };
+    let sides = [now(unmerge.customer), now(unmerge.other)];
+    let both = sides.iter().all(|id| set.customers.contains_key(id)) && sides[0] != sides[1];
+    let [one, other] = sides;
+    let (from, back) = if before.contains_key(&one) { (one, other) } else { (other, one) };
+    (both && !before.contains_key(&back)).then_some(Announced::Unmerged { from, back })
 }
 
 /// Merges that were taken back.

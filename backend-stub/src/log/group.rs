@@ -8,6 +8,7 @@ use crate::{
     db::{Conn, Db},
     flights,
     ingest::envelope::Incoming,
+    outbox::{self, Announcement},
     projection::{self, Effect, Logged, order::is_out_of_order, warm::Warm, working::WorkingSet},
     realtime::{
         self,
@@ -20,7 +21,7 @@ use purser_contract::{
     event::{IngestReceipt, Rejection},
 };
 use serde_json::Value;
-use sqlx::Connection;
+use sqlx::{Sqlite, Transaction};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// What a committed group did.
@@ -32,6 +33,8 @@ pub struct Done {
     pub committed: Committed,
     /// Events that spoke of nobody in particular.
     pub unattributed: usize,
+    /// Events out that somebody waits for.
+    pub published: usize,
 }
 
 /// What a group needs to know about its surroundings.
@@ -53,8 +56,29 @@ pub async fn run(
     requests: &[&[Incoming]],
     around: Surroundings<'_>,
 ) -> Result<Done, sqlx::Error> {
-    let mut conn = db.write.acquire().await?;
-    let mut transaction = conn.begin_with("BEGIN IMMEDIATE").await?;
+    let transaction = begin(db).await?;
+    complete(db, transaction, warm, requests, around).await
+}
+
+/// Begins a transaction that writes.
+///
+/// # Errors
+/// Those of the database.
+pub async fn begin(db: &Db) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+    db.write.begin_with("BEGIN IMMEDIATE").await
+}
+
+/// Runs a group in a transaction in which something was decided before, and commits both.
+///
+/// # Errors
+/// Those of the database.
+pub async fn complete(
+    db: &Db,
+    mut transaction: Transaction<'static, Sqlite>,
+    warm: &mut Warm,
+    requests: &[&[Incoming]],
+    around: Surroundings<'_>,
+) -> Result<Done, sqlx::Error> {
     let last = store::last_seq(&mut transaction).await?;
     if !warm.is_as_of(last) {
         *warm = cold(&mut transaction).await?;
@@ -77,7 +101,9 @@ pub async fn run(
     warm.forget(&again.ids, &again.keys);
     effects.extend(again.effects);
     set.touched.extend(again.touched);
-    done.committed.frames = number(&mut transaction, told(effects, &mut done), around.now).await?;
+    let (told, announced) = sorted(effects, &mut done);
+    done.published = outbox::write(&mut transaction, &announced, around.now).await?;
+    done.committed.frames = number(&mut transaction, told, around.now).await?;
     done.committed.touched = std::mem::take(&mut set.touched).into_iter().collect();
     set.newest = set.newest.max(fresh.last().map(|event| event.moment()).unwrap_or_default());
     store::set_property(&mut transaction, NEWEST, &set.newest.to_string()).await?;
@@ -126,15 +152,17 @@ pub fn logged(seq: u64, incoming: &Incoming) -> Logged<'_> {
     Logged { seq, source, id, at: *at, moment: incoming.moment(), event, persons }
 }
 
-fn told(effects: Vec<Effect>, done: &mut Done) -> Vec<(AgentId, StoredBody)> {
-    let mut told = Vec::new();
+/// What agents are told, and what other systems are.
+fn sorted(effects: Vec<Effect>, done: &mut Done) -> (Vec<(AgentId, StoredBody)>, Vec<Announcement>) {
+    let (mut told, mut announced) = (Vec::new(), Vec::new());
     for effect in effects {
         match effect {
             Effect::Tell(agent, body) => told.push((agent, *body)),
             Effect::Unattributed => done.unattributed += 1,
+            Effect::Publish(announcement) => announced.push(*announcement),
         }
     }
-    told
+    (told, announced)
 }
 
 /// Applies events that are in the log already to read models that do not have them; for replay. `former` are the ids of

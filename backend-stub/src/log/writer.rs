@@ -5,8 +5,10 @@
 use super::group::{self, Done, Surroundings};
 use crate::{
     clock::Clock,
+    consents::statement::{self, Stated, Statement},
     customers::views::Views,
     db::Db,
+    http::idempotency,
     ingest::envelope::Incoming,
     projection::warm::Warm,
     realtime::{self, hub::Hub},
@@ -16,7 +18,7 @@ use jiff::{SignedDuration, Timestamp};
 use purser_contract::{AgentId, event::IngestReceipt};
 use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::{Notify, mpsc, oneshot},
     task::JoinHandle,
 };
 
@@ -51,6 +53,7 @@ type Reply = oneshot::Sender<Result<IngestReceipt, WriteError>>;
 enum Job {
     Ingest { events: Vec<Incoming>, reply: Reply },
     Acknowledge { agent: AgentId, seq: u64 },
+    State { statement: Box<Statement>, reply: oneshot::Sender<Result<Stated, WriteError>> },
 }
 
 /// The way to the writing task. Cheap to clone.
@@ -68,6 +71,8 @@ pub struct Parts {
     pub hub: Arc<Hub>,
     /// Told of every commit before the hub.
     pub views: Arc<Views>,
+    /// Rung when a commit has something for other systems.
+    pub outbox: Arc<Notify>,
     /// The time.
     pub clock: Clock,
     /// The airline's country, for national phone numbers.
@@ -90,6 +95,17 @@ impl Writer {
     pub async fn ingest(&self, events: Vec<Incoming>) -> Result<IngestReceipt, WriteError> {
         let (reply, answer) = oneshot::channel();
         self.jobs.try_send(Job::Ingest { events, reply }).map_err(|_| WriteError::Unavailable)?;
+        answer.await.map_err(|_| WriteError::Unavailable)?
+    }
+
+    /// Decides about a customer's statement and makes it durable, projected and told; answers after the commit.
+    ///
+    /// # Errors
+    /// See [`WriteError`]; nothing was written.
+    pub async fn state_consents(&self, statement: Statement) -> Result<Stated, WriteError> {
+        let (reply, answer) = oneshot::channel();
+        let job = Job::State { statement: Box::new(statement), reply };
+        self.jobs.try_send(job).map_err(|_| WriteError::Unavailable)?;
         answer.await.map_err(|_| WriteError::Unavailable)?
     }
 
@@ -128,6 +144,7 @@ impl Task {
             let Some(first) = first else { break };
             resting = false;
             let mut requests = Vec::new();
+            let mut statements = Vec::new();
             let mut acknowledged: BTreeMap<AgentId, u64> = BTreeMap::new();
             let mut size = 0;
             let mut next = Some(first);
@@ -136,6 +153,10 @@ impl Task {
                     Job::Ingest { events, reply } => {
                         size += events.len();
                         requests.push((events, reply));
+                    }
+                    Job::State { statement, reply } => {
+                        size += statement.items.len();
+                        statements.push((statement, reply));
                     }
                     Job::Acknowledge { agent, seq } => {
                         let known = acknowledged.entry(agent).or_default();
@@ -146,6 +167,10 @@ impl Task {
             }
             if !requests.is_empty() {
                 self.commit(requests).await;
+            }
+            for (statement, reply) in statements {
+                // The requester may have gone; what is written stays written.
+                reply.send(self.state(&statement).await).ok();
             }
             if !acknowledged.is_empty() {
                 self.forget(acknowledged).await;
@@ -195,10 +220,40 @@ impl Task {
         outcome.map_err(|_| WriteError::Fault)?.map_err(WriteError::Store)
     }
 
-    /// After the commit: readers first, then the agents.
+    /// Each statement has a transaction of its own: it is decided against what the one before left.
+    async fn state(&mut self, statement: &Statement) -> Result<Stated, WriteError> {
+        let outcome = AssertUnwindSafe(self.decide(statement)).catch_unwind().await;
+        if !matches!(outcome, Ok(Ok(_))) {
+            self.warm = Warm::default();
+        }
+        let (stated, done) = outcome.map_err(|_| WriteError::Fault)?.map_err(WriteError::Store)?;
+        if let Some(done) = done {
+            self.publish(done);
+        }
+        Ok(stated)
+    }
+
+    async fn decide(&mut self, statement: &Statement) -> Result<(Stated, Option<Done>), sqlx::Error> {
+        let Parts { db, clock, home, .. } = &self.parts;
+        let around = Surroundings { now: clock.now(), home };
+        let mut transaction = group::begin(db).await?;
+        let (stated, events) = statement::decide(&mut transaction, statement, around.now, home).await?;
+        if events.is_empty() {
+            transaction.rollback().await?;
+            return Ok((stated, None));
+        }
+        let done = group::complete(db, transaction, &mut self.warm, &[&events], around).await?;
+        Ok((stated, Some(done)))
+    }
+
+    /// After the commit: readers first, then the agents, then other systems.
     fn publish(&self, done: Done) -> Vec<IngestReceipt> {
         self.parts.views.changed(&done.committed.touched);
         self.parts.hub.committed(done.committed);
+        if done.published > 0 {
+            metrics::counter!("purser_outbox_events_total").increment(done.published as u64);
+            self.parts.outbox.notify_one();
+        }
         if done.unattributed > 0 {
             metrics::counter!("purser_events_unattributed_total").increment(done.unattributed as u64);
         }
@@ -210,7 +265,9 @@ impl Task {
         let before = self.parts.clock.now().saturating_sub(KEPT).unwrap_or(Timestamp::UNIX_EPOCH);
         let outcome = async {
             let mut conn = self.parts.db.write.acquire().await?;
-            realtime::store::delete_older(&mut conn, before).await
+            realtime::store::delete_older(&mut conn, before).await?;
+            let oldest = self.parts.clock.now().saturating_sub(idempotency::KEPT);
+            idempotency::store::forget_older(&mut conn, oldest.unwrap_or(Timestamp::UNIX_EPOCH)).await
         };
         if let Err(error) = outcome.await {
             tracing::warn!(error = %error, "frames of long ago were not deleted");

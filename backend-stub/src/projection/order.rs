@@ -90,6 +90,7 @@ pub fn ids_of(event: &Event) -> Vec<CustomerId> {
     match event {
         Event::MergeDecided(merge) => vec![merge.customer, merge.other],
         Event::UnmergeDecided(unmerge) => vec![unmerge.customer, unmerge.other],
+        Event::ConsentStated(consent) => consent.customer_id.into_iter().collect(),
         _ => Vec::new(),
     }
 }

@@ -4,6 +4,7 @@
 
 use super::{Logged, order::Moment, timeline_subject};
 use crate::{
+    consents::standing as consents,
     contacts::{pop::tail_key, record::ContactRecord},
     customers::{
         fold_in::fold_in,
@@ -79,6 +80,8 @@ pub struct WorkingSet {
     pub aliases: HashMap<CustomerId, CustomerId>,
     /// Records linked into others in this group, in order: (from, into).
     pub joined: Vec<(CustomerId, CustomerId)>,
+    /// Consents that stand otherwise since the last step took them.
+    pub consent_changes: Vec<consents::Change>,
     /// What changed, in order of first change.
     pub touched: BTreeSet<Touch>,
     /// The newest event of all groups before this one.
@@ -218,7 +221,9 @@ impl WorkingSet {
             let entry = self.customers.entry(into).or_default();
             entry.version += other.version;
             entry.dirty = true;
+            let consents = entry.record.consents.clone();
             let older = fold_in(&mut entry.record, other.record);
+            self.consent_changes.extend(consents::changes(into, &consents, &entry.record.consents));
             self.faces.remove(&from);
             self.faces.insert(into, face(into, &entry.record));
             self.spill(into, older);

@@ -52,6 +52,8 @@ pub struct StoredRinging {
 pub enum Touch {
     /// A customer's own facts.
     Customer(CustomerId),
+    /// Where a customer's consents stand, and with them what may be shown; comes with a `Customer`.
+    Consents(CustomerId),
     /// A flight, and with it every view that shows it.
     Flight(FlightKey),
     /// An airport (security waits), IATA.

@@ -28,6 +28,8 @@ struct Content {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Hints {
     pub(super) customers: BTreeSet<CustomerId>,
+    /// Those of them whose consents stand otherwise.
+    pub(super) consents: BTreeSet<CustomerId>,
     pub(super) flights: BTreeSet<FlightKey>,
     /// Marks were dropped, or the socket fell behind: the window must read again.
     pub(super) lagged: bool,
@@ -80,6 +82,13 @@ impl Mailbox {
         content.hints.customers.insert(id);
         content.hints.keep_bounded();
         self.bell.notify_one();
+    }
+
+    /// The consents of this customer stand otherwise; [`Self::mark_customer`] follows and rings.
+    pub(super) fn mark_consents(&self, id: CustomerId) {
+        let mut content = self.content();
+        content.hints.consents.insert(id);
+        content.hints.customers.insert(id);
     }
 
     /// A flight that a watched customer is on changed.

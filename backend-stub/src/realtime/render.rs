@@ -42,7 +42,7 @@ struct RingingData<'a> {
     late: bool,
 }
 
-/// The contract's `CustomerChanged`.
+/// The contract's `CustomerChanged` and `ConsentChanged`.
 #[derive(Serialize)]
 struct ChangedData<'a> {
     id: CustomerId,
@@ -145,19 +145,21 @@ async fn find_out(views: &Views, matched: &[CustomerId]) -> Result<Who> {
     }
 }
 
-/// `customer.changed` for whoever watches `watched`, with the view they get by that id now.
+/// `customer.changed`, or `consent.changed` when `consents` changed, for whoever watches `watched`, with the view they get
+/// by that id now.
 ///
 /// # Errors
 /// When the store cannot be read.
 pub(super) async fn customer_changed(
     views: &Views,
-    watched: CustomerId,
+    (watched, consents): (CustomerId, bool),
     view: &Rendered,
     (seq, at): (u64, Timestamp),
 ) -> Result<String> {
     let timeline = views.timeline_json(view.id, TIMELINE).await.context("read timeline")?;
+    let kind = if consents { "consent.changed" } else { "customer.changed" };
     let data = ChangedData { id: watched, customer_360: raw(&view.json)?, timeline: raw(&timeline)? };
-    Ok(serde_json::to_string(&Frame { seq, at, kind: "customer.changed", data })?)
+    Ok(serde_json::to_string(&Frame { seq, at, kind, data })?)
 }
 
 /// `flight.changed`, when there is such a flight.

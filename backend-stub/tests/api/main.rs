@@ -5,7 +5,9 @@
 mod test_app;
 mod window;
 
+mod announced;
 mod auth;
+mod consents;
 mod customers;
 mod entitlements;
 mod events;
@@ -13,3 +15,5 @@ mod merge;
 mod order;
 mod realtime;
 mod replay;
+mod target;
+mod webhooks;

@@ -29,6 +29,7 @@ async fn customers(events: &[Incoming], sizes: &[usize]) -> Vec<(String, i64, St
         dev_idp: None,
         origins: Vec::new(),
         limits: Limits::default(),
+        webhooks: None,
         law: purser_entitlement::Settings::default(),
     })
     .unwrap();

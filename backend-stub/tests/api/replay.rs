@@ -26,6 +26,7 @@ async fn a_replay_changes_nothing_and_mends_what_was_changed() {
         dev_idp: None,
         origins: Vec::new(),
         limits: Limits::default(),
+        webhooks: None,
         law: purser_entitlement::Settings::default(),
     })
     .unwrap();

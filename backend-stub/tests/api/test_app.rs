@@ -8,15 +8,30 @@ use purser_backend::{
     db::Db,
     realtime::Limits,
     serve,
+    webhooks::Options,
 };
 use purser_contract::event::IngestReceipt;
 use serde_json::{Value, json};
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 /// A tenth of a second before a full one, so that a token can be made that ends soon.
 const NOW: &str = "2026-11-20T10:00:00.9Z";
+
+/// What a request was answered.
+pub struct Answer {
+    /// Its status.
+    pub status: u16,
+    /// Its headers.
+    pub headers: reqwest::header::HeaderMap,
+    /// Its body, null when that is not JSON.
+    pub body: Value,
+}
 
 /// A running service.
 pub struct TestApp {
@@ -33,7 +48,7 @@ pub struct TestApp {
     shutdown: CancellationToken,
     serving: JoinHandle<anyhow::Result<()>>,
     events: AtomicI64,
-    _folder: tempfile::TempDir,
+    folder: Arc<TempDir>,
 }
 
 impl TestApp {
@@ -44,9 +59,17 @@ impl TestApp {
 
     /// A service whose sockets are less patient.
     pub async fn start_with(limits: Limits) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        Self::start_in(folder, Clock::fixed(NOW.parse().unwrap()), limits, None).await
+    }
+
+    /// A service that sends webhooks in the time of the world, over the database in `folder`.
+    pub async fn start_sending(folder: &Arc<TempDir>, options: Options) -> Self {
+        Self::start_in(Arc::clone(folder), Clock::system(), Limits::default(), Some(options)).await
+    }
+
+    async fn start_in(folder: Arc<TempDir>, clock: Clock, limits: Limits, webhooks: Option<Options>) -> Self {
         let db = Db::open(&format!("sqlite://{}", folder.path().join("purser.db").display())).await.unwrap();
-        let clock = Clock::fixed(NOW.parse().unwrap());
         let state = AppState::start(Wiring {
             db,
             clock: clock.clone(),
@@ -55,6 +78,7 @@ impl TestApp {
             dev_idp: Some(DevIdp::open(folder.path()).unwrap()),
             origins: Vec::new(),
             limits,
+            webhooks,
             law: purser_entitlement::Settings::default(),
         })
         .unwrap();
@@ -65,7 +89,7 @@ impl TestApp {
         let idp = DevIdp::open(folder.path()).unwrap();
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         let events = AtomicI64::new(0);
-        Self { address, clock, state, idp, client, shutdown, serving, events, _folder: folder }
+        Self { address, clock, state, idp, client, shutdown, serving, events, folder }
     }
 
     /// Stops the service and waits until it has.
@@ -73,6 +97,36 @@ impl TestApp {
         self.shutdown.cancel();
         drop(self.state);
         self.serving.await.unwrap().unwrap();
+    }
+
+    /// Ends the service as a kill would: nothing is finished, nothing said.
+    pub fn kill(self) -> Arc<TempDir> {
+        self.serving.abort();
+        self.state.stop.cancel();
+        self.folder
+    }
+
+    /// Asks as somebody in `role`; the answer's status, headers and body.
+    pub async fn call(
+        &self,
+        role: Role,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
+        let method = method.parse().unwrap();
+        let mut request = self.client.request(method, self.url(path)).bearer_auth(self.token(role, "tester"));
+        if !body.is_empty() {
+            request = request.header("content-type", "application/json").body(body.to_owned());
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let text = response.text().await.unwrap();
+        Answer { status, headers, body: serde_json::from_str(&text).unwrap_or(Value::Null) }
     }
 
     /// A token good for an hour.

@@ -101,6 +101,7 @@ impl Window {
             FrameBody::ContactAnswered(note) => format!("answered {}{}", note.contact_id, late(note.late)),
             FrameBody::ContactEnded(note) => format!("ended {}{}", note.contact_id, late(note.late)),
             FrameBody::CustomerChanged(_) => "changed".to_owned(),
+            FrameBody::ConsentChanged(_) => "consent".to_owned(),
             FrameBody::FlightChanged(_) => "flight".to_owned(),
             FrameBody::Resync(resync) => format!("resync {:?}", resync.reason).to_lowercase(),
         };

@@ -25,6 +25,12 @@ pub enum ErrorCode {
     UnsupportedMediaType,
     /// A query parameter or path segment is missing or wrong; the detail names it.
     InvalidRequest,
+    /// A consent names a purpose that is none of the six; the detail lists them.
+    UnknownPurpose,
+    /// What `If-Match` names is not the current version, which `current_version` says.
+    StaleVersion,
+    /// The `Idempotency-Key` came before with another request.
+    IdempotencyKeyReused,
     /// There is no such thing, or this caller may not know that there is.
     NotFound,
     /// The state of things does not allow it: merged already, taken back already.
@@ -68,6 +74,9 @@ pub struct Problem {
     /// The request's id, also in the logs and the `x-request-id` header.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
+    /// With `stale-version`: the version now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current_version: Option<u64>,
     /// With `nothing-acceptable`: why each element was refused.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rejected: Vec<crate::event::Rejection>,

@@ -12,6 +12,12 @@ use uuid::Uuid;
 #[serde(transparent)]
 pub struct CustomerId(pub Uuid);
 
+/// A place where another system wants to be told. A UUIDv7.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(transparent)]
+pub struct WebhookId(pub Uuid);
+
 macro_rules! text_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*

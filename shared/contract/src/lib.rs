@@ -9,12 +9,14 @@ pub mod event;
 pub mod payload;
 pub mod view;
 pub mod journey;
+pub mod consent;
 pub mod timeline;
 pub mod search;
+pub mod webhook;
 pub mod realtime;
 pub mod ipc;
 pub mod error;
 
 pub use error::{ErrorCode, Problem};
 pub use fact::Fact;
-pub use ids::{AgentId, ContactId, CustomerId, FlightKey, Pnr};
+pub use ids::{AgentId, ContactId, CustomerId, FlightKey, Pnr, WebhookId};

@@ -5,8 +5,10 @@
 
 pub mod person;
 pub mod contact;
+pub mod consent;
 mod decision;
 
+pub use consent::{ConsentIn, ConsentPurpose, ConsentState, StatedBy};
 pub use contact::{Channel, ContactRinging, ContactUpdate, Ivr, MessageIn};
 pub use decision::{MergeDecided, UnmergeDecided};
 pub use person::{CustomerRef, IdentifiersIn, Money, Name, OneOrMany};
@@ -285,40 +287,4 @@ pub struct PreferenceIn {
     pub customer: CustomerRef,
     pub key: String,
     pub value: serde_json::Value,
-}
-
-/// `purser.consent.stated.v1`: a source system says what a customer agreed to or withdrew.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the contract's table names the fields")]
-pub struct ConsentIn {
-    pub customer: CustomerRef,
-    pub purpose: ConsentPurpose,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub channel: Option<Channel>,
-    pub state: ConsentState,
-}
-
-/// What a consent is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "the words say it")]
-pub enum ConsentPurpose {
-    Service,
-    Personalisation,
-    Marketing,
-    Social,
-    Profiling,
-    PartnerSharing,
-}
-
-/// What the customer said. Silence is not here: a purpose without a fact is `not given`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "the words say it")]
-pub enum ConsentState {
-    Given,
-    Refused,
-    Withdrawn,
 }

@@ -50,6 +50,9 @@ pub enum FrameBody {
     /// A watched customer's view is newer.
     #[serde(rename = "customer.changed")]
     CustomerChanged(Box<CustomerChanged>),
+    /// A watched customer's consents stand otherwise; what they govern is shown or hidden from now on.
+    #[serde(rename = "consent.changed")]
+    ConsentChanged(Box<ConsentChanged>),
     /// A flight of a watched customer is newer.
     #[serde(rename = "flight.changed")]
     FlightChanged(Box<FlightView>),
@@ -137,6 +140,17 @@ pub struct CustomerChanged {
     /// The whole newer view.
     pub customer_360: Customer360,
     /// The newest of the timeline.
+    pub timeline: Vec<TimelineItem>,
+}
+
+/// A watched customer's consents stand otherwise. Everything known of them before is to be replaced, not added to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ConsentChanged {
+    /// The id that was watched.
+    pub id: CustomerId,
+    /// The whole view as it may be shown now.
+    pub customer_360: Customer360,
+    /// The newest of the timeline as it may be shown now.
     pub timeline: Vec<TimelineItem>,
 }
 

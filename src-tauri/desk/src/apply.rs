@@ -10,7 +10,7 @@ pub(crate) use known::{Known, KnownContact, Opened};
 use purser_contract::{
     ContactId, CustomerId, FlightKey,
     ipc::{CustomerBundle, OpenContact, UiEvent},
-    realtime::{ContactNote, CustomerChanged, FrameBody, Ringing, ServerFrame},
+    realtime::{ConsentChanged, ContactNote, CustomerChanged, FrameBody, Ringing, ServerFrame},
     view::Customer360,
 };
 
@@ -49,6 +49,7 @@ pub(crate) fn apply(known: &Known, frame: ServerFrame) -> Applied {
         FrameBody::ContactAnswered(note) => answer(known, seq, note),
         FrameBody::ContactEnded(note) => end(known, seq, note),
         FrameBody::CustomerChanged(changed) => change_customer(known, *changed),
+        FrameBody::ConsentChanged(changed) => change_consent(known, *changed),
         FrameBody::FlightChanged(flight) => {
             Applied { refetch: known.customers_on(&flight.id), ..Applied::default() }
         }
@@ -115,6 +116,15 @@ fn end(known: &Known, seq: u64, note: ContactNote) -> Applied {
 fn change_customer(known: &Known, changed: CustomerChanged) -> Applied {
     let CustomerChanged { id, customer_360: view, timeline } = changed;
     learn(known, id, known.newer(id, view, timeline))
+}
+
+/// What is shown is replaced at once, older lines of the timeline too: they may be what is hidden now. Reading again
+/// brings back those that are not.
+fn change_consent(known: &Known, changed: ConsentChanged) -> Applied {
+    let ConsentChanged { id, customer_360: view, timeline } = changed;
+    let mut applied = learn(known, id, Opened { view, timeline, timeline_next: None });
+    applied.refetch.push(id);
+    applied
 }
 
 /// A newer view of a customer, pushed or read: nothing when it is no news.

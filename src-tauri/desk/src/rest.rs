@@ -179,6 +179,7 @@ mod tests {
             title: String::new(),
             status: 0,
             code: ErrorCode::InvalidRequest,
+            current_version: None,
             detail: Some("phone: too short".into()),
             request_id: None,
             rejected: Vec::new(),

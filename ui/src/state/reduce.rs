@@ -191,9 +191,14 @@ fn newer_view(desk: &mut Desk, watched: CustomerId, bundle: CustomerBundle) {
             if known.view.id == view.id && view.version < known.view.version {
                 continue;
             }
+            // Under other consents, what is shown may be what is hidden now: it is replaced, not added to.
+            if known.view.consents == view.consents {
+                known.history.merge(bundle.timeline.clone());
+            } else {
+                known.history = History::new(bundle.timeline.clone(), bundle.timeline_next.clone().map(Some));
+            }
             known.view = view.clone();
             known.cached_at = bundle.cached_at;
-            known.history.merge(bundle.timeline.clone());
         } else {
             tab.subject = Subject::Known(Box::new(Known {
                 view: view.clone(),

@@ -198,6 +198,22 @@ fn a_newer_view_reaches_every_tab_of_the_customer_and_an_older_one_none() {
 }
 
 #[test]
+fn what_was_shown_under_other_consents_is_not_kept() {
+    let mut desk = Desk::default();
+    apply(&mut desk, rings("a", Some((1, 5))), idle());
+    apply(&mut desk, UiEvent::Customer { id: id(1), bundle: Box::new(bundle(1, 6, &["t1", "t2"])) }, idle());
+    let mut after = bundle(1, 7, &["t1"]);
+    let withdrawn = json!({ "purpose": "social", "channel": null,
+        "state": { "value": "withdrawn", "source": "consent", "as_of": "2026-11-20T14:00:00Z" } });
+    after.customer_360.consents = vec![serde_json::from_value(withdrawn).unwrap()];
+    apply(&mut desk, UiEvent::Customer { id: id(1), bundle: Box::new(after) }, idle());
+    match &desk.tab(&key("a")).unwrap().subject {
+        Subject::Known(known) => assert_eq!(known.history.items.len(), 1),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
 fn two_records_linked_into_one_follow_the_watched_id() {
     let mut desk = Desk::default();
     apply(&mut desk, rings("a", Some((1, 9))), idle());

@@ -59,7 +59,7 @@ impl Page<'_> {
             source::CONSENT,
             "consent.stated",
             at,
-            ConsentIn { customer, purpose, channel: None, state },
+            ConsentIn { customer, purpose, channel: None, state, customer_id: None, stated_by: None },
         );
     }
 

@@ -106,7 +106,7 @@ impl Session {
             }
         }
         for id in hints.customers {
-            self.show_customer(id).await?;
+            self.show_customer(id, hints.consents.contains(&id)).await?;
         }
         if hints.lagged {
             self.send_resync(ResyncReason::Lagged).await?;
@@ -115,7 +115,7 @@ impl Session {
         Ok(())
     }
 
-    async fn show_customer(&mut self, id: CustomerId) -> Result<(), End> {
+    async fn show_customer(&mut self, id: CustomerId, consents: bool) -> Result<(), End> {
         for round in 1..=ROUNDS {
             if !self.watched.contains(id) {
                 return Ok(());
@@ -129,9 +129,11 @@ impl Session {
                 }
                 self.seat.mailbox().mark_customer(id);
             }
-            if self.watched.show(id, &view.etag) {
+            // A consent may hide lines of the timeline and nothing of the view.
+            if self.watched.show(id, &view.etag) || consents {
                 let stamp = (self.cursor, self.now());
-                let text = render::customer_changed(&self.realtime.parts.views, id, &view, stamp).await;
+                let what = (id, consents);
+                let text = render::customer_changed(&self.realtime.parts.views, what, &view, stamp).await;
                 return self.send_text(text.map_err(unreadable)?).await;
             }
             return Ok(());

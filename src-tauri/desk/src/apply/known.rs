@@ -85,6 +85,10 @@ impl Known {
     /// still continue it; when it does not, only the page is certain.
     pub(super) fn newer(&self, id: CustomerId, view: Customer360, timeline: Vec<TimelineItem>) -> Opened {
         let Some(had) = self.opened.get(&id) else { return Opened { view, timeline, timeline_next: None } };
+        // Under other consents, what is known may hold what is hidden now.
+        if had.view.consents != view.consents {
+            return Opened { view, timeline, timeline_next: None };
+        }
         let fresh: BTreeSet<&str> = timeline.iter().map(|item| item.id.as_str()).collect();
         if !had.timeline.iter().any(|item| fresh.contains(item.id.as_str())) {
             return Opened { view, timeline, timeline_next: None };

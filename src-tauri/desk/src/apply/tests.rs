@@ -3,7 +3,11 @@
 use super::*;
 use crate::samples::*;
 use proptest::prelude::*;
-use purser_contract::realtime::Match;
+use purser_contract::{
+    payload::{ConsentPurpose, ConsentState},
+    realtime::Match,
+    view::Consent,
+};
 
 /// Applies and folds, as the session does.
 fn take(known: &mut Known, frame: ServerFrame) -> Applied {
@@ -151,6 +155,30 @@ fn a_pushed_page_continues_the_older_pages() {
     // Nothing in common: there may be a gap between them, so that only the page is certain.
     assert_eq!(newer(&["b", "a"], Some("n"), &["y", "x"]), ("y x".into(), None));
     assert_eq!(newer(&[], None, &["a"]), ("a".into(), None));
+}
+
+#[test]
+fn what_was_shown_under_other_consents_is_not_kept() {
+    let withdrawn =
+        Consent { purpose: ConsentPurpose::Social, channel: None, state: fact(ConsentState::Withdrawn) };
+    let view_after = Customer360 { consents: vec![withdrawn], ..view(1, 2) };
+    let before = check(&[
+        (rings(1, ringing_of("c1", view(1, 1))), &["ringing c1"]),
+        (changed(1, customer(1), view(1, 1), &["mention", "old"]), &["customer v1"]),
+    ]);
+    let told =
+        ConsentChanged { id: customer(1), customer_360: view_after.clone(), timeline: items(&["old"]) };
+    let changed = CustomerChanged { id: customer(1), customer_360: view_after, timeline: items(&["old"]) };
+    for (body, read_again) in [
+        (FrameBody::ConsentChanged(Box::new(told)), vec![customer(1)]),
+        (FrameBody::CustomerChanged(Box::new(changed)), vec![]),
+    ] {
+        let mut known = before.clone();
+        let applied = take(&mut known, frame(1, body));
+        assert_eq!((words(&applied.events), applied.refetch), (vec!["customer v2".to_owned()], read_again));
+        assert_eq!(known.opened[&customer(1)].timeline, items(&["old"]));
+        assert_eq!(known.contact(&"c1".into()).expect("open").open.ringing.timeline, items(&["old"]));
+    }
 }
 
 #[test]
