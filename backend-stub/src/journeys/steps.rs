@@ -64,7 +64,7 @@ fn checked_in(booking: &BookingRecord, legs: &[Leg<'_>]) -> JourneyStep {
     // For a flight the booking had before; not for another journey of the booking.
     let former = |key: &FlightKey| booking.current().iter().all(|sold| sold.key() != *key);
     let before = booking.checkins.iter().filter(|(key, _)| former(key)).map(|(_, checkin)| checkin);
-    let any = own.or_else(|| before.filter(|checkin| done(checkin)).last());
+    let any = own.or_else(|| before.rev().find(done));
     let zone = legs.first().map(|leg| place(&leg.sold.from).zone);
     let Some((checkin, bags)) = any.and_then(|checkin| Some((checkin, checkin.bags.as_ref()?))) else {
         return empty(StepKind::CheckedIn, "Check-in".to_owned());
