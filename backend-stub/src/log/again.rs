@@ -68,6 +68,8 @@ pub async fn run(conn: &mut Conn, late: &[(u64, &Incoming)], home: &str) -> Resu
     let incoming: Vec<&Incoming> = events.iter().map(|(_, event)| event).collect();
     let mut set = load(conn, &mut Warm::default(), &incoming, home).await?;
     set.former.extend(former);
+    // Where these ids lead is about to be decided anew.
+    set.aliases.retain(|old, _| !set.former.contains(old));
     set.revoked = revoked(&events);
     let late: HashSet<u64> = late.iter().map(|(seq, _)| *seq).collect();
     for (seq, event) in &events {

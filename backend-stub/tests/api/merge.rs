@@ -74,6 +74,11 @@ async fn a_merge_and_taking_it_back_is_the_identity() {
     let (status, apart) =
         decide(&app, Role::Supervisor, &one, "unmerge", json!({"merge": merge, "reason": "twins"})).await;
     assert_eq!((status, apart["customers"].as_array().unwrap().len()), (200, 2), "{apart}");
+    for id in [&ada, &adrienn] {
+        let timeline: Value = app.get(&format!("/v1/customers/{id}/timeline")).await.json().await.unwrap();
+        let titles = timeline["items"].to_string();
+        assert!(titles.contains("Records merged") && titles.contains("Records separated again"), "{titles}");
+    }
     // A window that shows them takes what they are now for newer.
     assert!(version(&app, &ada).await > as_one && version(&app, &adrienn).await > as_one);
     assert_eq!(view(&app, &ada).await, before.0);
