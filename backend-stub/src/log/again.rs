@@ -66,7 +66,7 @@ pub async fn run(conn: &mut Conn, late: &[(u64, &Incoming)], home: &str) -> Resu
     let strays: Vec<String> = again.keys.iter().map(|key| stray_subject(key)).collect();
     store::delete_subjects(conn, &strays).await?;
     let incoming: Vec<&Incoming> = events.iter().map(|(_, event)| event).collect();
-    let mut set = load(conn, &mut Warm::default(), &incoming, home).await?;
+    let mut set = load(conn, &mut Warm::none(), &incoming, home).await?;
     set.former.extend(former);
     // Where these ids lead is about to be decided anew.
     set.aliases.retain(|old, _| !set.former.contains(old));

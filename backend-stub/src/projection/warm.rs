@@ -50,6 +50,18 @@ impl Default for Warm {
 }
 
 impl Warm {
+    /// For a single use: keeps nothing, costs nothing.
+    #[must_use]
+    pub fn none() -> Self {
+        Self {
+            seq: 0,
+            newest: Moment::default(),
+            strays: false,
+            customers: Cache::with_weighter(1, 1, BySize),
+            holders: Cache::new(1),
+        }
+    }
+
     /// Knows nothing but the newest event of all, and whether any stands under keys that nobody has.
     #[must_use]
     pub fn cold(newest: Moment, strays: bool) -> Self {
