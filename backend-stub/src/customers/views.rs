@@ -71,7 +71,7 @@ impl Weighter<CustomerId, Remembered> for ByBytes {
 /// How many bytes of rendered views are remembered.
 const REMEMBERED_BYTES: u64 = 24 << 20;
 /// How many flights are remembered.
-const REMEMBERED_FLIGHTS: usize = 8_192;
+const REMEMBERED_FLIGHTS: usize = 32_768;
 /// How long a view is remembered at most: which journey matters depends on the time.
 const REMEMBERED_SECONDS: i64 = 30;
 /// How many counters stand for everything that can change. Two things may share one; then a view is made again.
