@@ -6,6 +6,7 @@ pub mod record;
 pub mod learn;
 pub mod fold_in;
 pub mod store;
+pub mod gathered;
 pub mod needs;
 pub mod relationships;
 pub mod view;

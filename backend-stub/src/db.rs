@@ -113,7 +113,7 @@ fn options(url: &str) -> Result<SqliteConnectOptions> {
         .statement_cache_capacity(512)
         .row_buffer_size(512)
         .pragma("cache_size", "-32000")
-        .pragma("mmap_size", "268435456")
+        .pragma("mmap_size", "134217728")
         .pragma("wal_autocheckpoint", "16000")
         .pragma("journal_size_limit", "67108864")
         .pragma("temp_store", "memory")

@@ -37,15 +37,33 @@ pub fn customer_id(text: &str) -> Result<CustomerId, sqlx::Error> {
     Uuid::parse_str(text).map(CustomerId).map_err(|error| sqlx::Error::Decode(error.into()))
 }
 
-fn stored(row: &SqliteRow) -> Result<Stored, sqlx::Error> {
-    let id = customer_id(row.try_get::<&str, _>(0)?)?;
-    let version = u64::try_from(row.try_get::<i64, _>(1)?).unwrap_or(0);
-    let text: &str = row.try_get(2)?;
-    let mut record: CustomerRecord =
-        serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))?;
-    record.recent =
-        serde_json::from_str(row.try_get(3)?).map_err(|error| sqlx::Error::Decode(error.into()))?;
-    Ok(Stored { id, version, record, size: text.len() })
+/// A customer's row before anybody made sense of it.
+#[derive(Clone, Debug)]
+pub struct Raw {
+    /// Who.
+    pub id: CustomerId,
+    version: i64,
+    record: String,
+    recent: String,
+}
+
+impl Raw {
+    fn read(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        let id = customer_id(row.try_get::<&str, _>(0)?)?;
+        Ok(Self { id, version: row.try_get(1)?, record: row.try_get(2)?, recent: row.try_get(3)? })
+    }
+
+    /// The customer.
+    ///
+    /// # Errors
+    /// When the row holds no record: a damaged database.
+    pub fn stored(&self) -> Result<Stored, sqlx::Error> {
+        let unread = |error: serde_json::Error| sqlx::Error::Decode(error.into());
+        let mut record: CustomerRecord = serde_json::from_str(&self.record).map_err(unread)?;
+        record.recent = serde_json::from_str(&self.recent).map_err(unread)?;
+        let version = u64::try_from(self.version).unwrap_or(0);
+        Ok(Stored { id: self.id, version, record, size: self.record.len() })
+    }
 }
 
 /// Who has which of these keys.
@@ -73,6 +91,14 @@ pub async fn holders(conn: &mut Conn, keys: &[String]) -> Result<Vec<(String, Cu
 /// # Errors
 /// Those of the database.
 pub async fn customers(conn: &mut Conn, ids: &[CustomerId]) -> Result<Vec<Stored>, sqlx::Error> {
+    raw(conn, ids).await?.iter().map(Raw::stored).collect()
+}
+
+/// Their rows; ids nobody has are left out.
+///
+/// # Errors
+/// Those of the database.
+pub async fn raw(conn: &mut Conn, ids: &[CustomerId]) -> Result<Vec<Raw>, sqlx::Error> {
     let mut found = Vec::with_capacity(ids.len());
     for part in chunked(ids, ROWS) {
         let sql = format!(
@@ -84,7 +110,7 @@ pub async fn customers(conn: &mut Conn, ids: &[CustomerId]) -> Result<Vec<Stored
             query = query.bind(id.0.to_string());
         }
         for row in query.fetch_all(&mut *conn).await? {
-            found.push(stored(&row)?);
+            found.push(Raw::read(&row)?);
         }
     }
     Ok(found)

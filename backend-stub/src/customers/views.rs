@@ -4,6 +4,7 @@
 //! so that a view of before is never taken for one of after. Deliberately not here: what a view says (`view`).
 
 use super::{
+    gathered::Gathered,
     record::CustomerRecord,
     search::item,
     store,
@@ -84,6 +85,7 @@ type KnownFlight = Option<Arc<(u64, FlightRecord)>>;
 #[derive(Debug)]
 pub struct Views {
     db: Db,
+    records: Gathered,
     clock: Clock,
     home: String,
     counters: Vec<AtomicU64>,
@@ -96,6 +98,7 @@ impl Views {
     #[must_use]
     pub fn new(db: Db, clock: Clock, home: String) -> Self {
         Self {
+            records: Gathered::start(db.clone()),
             db,
             clock,
             home,
@@ -130,13 +133,11 @@ impl Views {
             }
         }
         let mut generations = vec![self.generation(&Touch::Customer(id))];
-        let mut conn = self.db.read.acquire().await?;
-        let Some(stored) = find(&mut conn, id).await? else { return Ok(None) };
+        let Some(stored) = self.records.find(id).await? else { return Ok(None) };
         if stored.id != id {
             generations.push(self.generation(&Touch::Customer(stored.id)));
         }
-        let flights = self.flights_of(&mut conn, &stored.record, &mut generations).await?;
-        drop(conn);
+        let flights = self.flights_of(&stored.record, &mut generations).await?;
         let rendered = Arc::new(render(&stored, &shown(&stored.record), &flights, now)?);
         let until = Timestamp::from_second(now.as_second() + REMEMBERED_SECONDS).unwrap_or(now);
         let remembered = Remembered { rendered: Arc::clone(&rendered), generations, until };
@@ -147,7 +148,6 @@ impl Views {
     /// The flights of a record, remembered ones first; their generations are noted before they are read.
     async fn flights_of(
         &self,
-        conn: &mut Conn,
         record: &CustomerRecord,
         generations: &mut Vec<(usize, u64)>,
     ) -> Result<Flights, sqlx::Error> {
@@ -163,12 +163,17 @@ impl Views {
                 _ => missing.push((key, seen.1)),
             }
         }
+        if missing.is_empty() {
+            return Ok(found);
+        }
         let keys: Vec<FlightKey> = missing.iter().map(|(key, _)| key.clone()).collect();
-        let mut read: HashMap<FlightKey, Arc<(u64, FlightRecord)>> = flights::store::flights(conn, &keys)
-            .await?
-            .into_iter()
-            .map(|(key, version, record)| (key, Arc::new((version, record))))
-            .collect();
+        let mut conn = self.db.read.acquire().await?;
+        let mut read: HashMap<FlightKey, Arc<(u64, FlightRecord)>> =
+            flights::store::flights(&mut conn, &keys)
+                .await?
+                .into_iter()
+                .map(|(key, version, record)| (key, Arc::new((version, record))))
+                .collect();
         for (key, generation) in missing {
             let flight = read.remove(&key);
             self.flights.insert(key.clone(), (generation, flight.clone()));
@@ -187,9 +192,9 @@ impl Views {
         cursor: Cursor,
         limit: usize,
     ) -> Result<Option<Page<TimelineItem>>, sqlx::Error> {
+        let Some(stored) = self.records.find(id).await? else { return Ok(None) };
+        let flights = self.flights_of(&stored.record, &mut Vec::new()).await?;
         let mut conn = self.db.read.acquire().await?;
-        let Some(stored) = find(&mut conn, id).await? else { return Ok(None) };
-        let flights = self.flights_of(&mut conn, &stored.record, &mut Vec::new()).await?;
         let whose = (stored.id, &stored.record, &flights);
         timeline::page(&mut conn, whose, cursor, limit, &self.home).await.map(Some)
     }
@@ -226,9 +231,8 @@ impl Views {
     /// # Errors
     /// Those of the database.
     pub async fn consents(&self, id: CustomerId) -> Result<Option<(Consents, String)>, sqlx::Error> {
-        let mut conn = self.db.read.acquire().await?;
-        let Some(stored) = find(&mut conn, id).await? else { return Ok(None) };
-        let flights = self.flights_of(&mut conn, &stored.record, &mut Vec::new()).await?;
+        let Some(stored) = self.records.find(id).await? else { return Ok(None) };
+        let flights = self.flights_of(&stored.record, &mut Vec::new()).await?;
         let version = stored.version + flights.values().map(|flight| flight.0).sum::<u64>();
         let items = standings(&stored.record.consents);
         let consents = Consents { customer_id: stored.id, version, items, next: None };
