@@ -1,35 +1,52 @@
-//! Opening the database: one connection that writes, a few that read.
+//! The database: SQLite in a file, or a PostgreSQL server; the same statements on both.
 //!
 //! Deliberately not here: SQL of any feature; that stands in the `store.rs` files.
 
-use anyhow::{Context, Result};
-use sqlx::{
-    SqliteConnection, SqlitePool,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
-};
-use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
+mod conn;
+mod query;
+mod sqlite;
+mod postgres;
+
+pub use conn::{Conn, Pool, Row, Transaction};
+pub use query::{Column, Query, Value, query};
+
+use anyhow::{Result, bail};
+use std::sync::Arc;
 use tokio::sync::Notify;
 use tokio_util::task::AbortOnDropHandle;
 
-/// The database: `write` has a single connection, so that all changes pass through the group commit in order.
+/// The database. On SQLite `write` has a single connection, so that all changes pass through the group commit in order.
 #[derive(Clone, Debug)]
 pub struct Db {
-    /// Read-only connections; they see the last commit.
-    pub read: SqlitePool,
-    /// The one writing connection.
-    pub write: SqlitePool,
+    /// Connections that only read; they see the last commit.
+    pub read: Pool,
+    /// Connections that write.
+    pub write: Pool,
     committed: Arc<Notify>,
-    _checkpoints: Arc<AbortOnDropHandle<()>>,
+    _checkpoints: Option<Arc<AbortOnDropHandle<()>>>,
 }
 
-/// How long a writer waits for a lock held by another process before it answers that the store is unavailable.
-const BUSY: Duration = Duration::from_secs(2);
-
-/// How long commits gather before a checkpoint takes them. The writing connection does one itself when the log has grown
-/// beyond `wal_autocheckpoint` pages all the same.
-const BETWEEN_CHECKPOINTS: Duration = Duration::from_millis(200);
-
 impl Db {
+    /// Opens `url` (`sqlite://PATH` or `postgres://USER@HOST/NAME`) and brings its schema up to date.
+    ///
+    /// # Errors
+    /// When the URL is not understood, the database cannot be opened, or a migration fails.
+    pub async fn open(url: &str) -> Result<Self> {
+        match url.split(':').next().unwrap_or_default() {
+            "sqlite" => sqlite::open(url).await,
+            "postgres" | "postgresql" => postgres::open(url).await,
+            other => bail!("--database: sqlite:// or postgres:// is expected, got {other}"),
+        }
+    }
+
+    /// Begins a transaction that writes; there is one at a time.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn begin(&self) -> Result<Transaction, sqlx::Error> {
+        self.write.begin().await
+    }
+
     /// Says that a transaction was committed.
     pub fn committed(&self) {
         self.committed.notify_one();
@@ -37,45 +54,11 @@ impl Db {
 
     /// Gives back the memory of the writing connection that is only worth having under load.
     pub async fn rest(&self) {
-        if let Err(error) = sqlx::query("PRAGMA shrink_memory").execute(&self.write).await {
+        if let Pool::Sqlite(pool) = &self.write
+            && let Err(error) = sqlx::query("PRAGMA shrink_memory").execute(pool).await
+        {
             tracing::debug!(error = %error, "the page cache was not given back");
         }
-    }
-
-    /// Opens `url` (`sqlite://PATH`), creating the file and bringing its schema up to date.
-    ///
-    /// # Errors
-    /// When the URL is not understood, the file cannot be opened, or a migration fails.
-    pub async fn open(url: &str) -> Result<Self> {
-        let options = options(url)?;
-        if let Some(folder) = Path::new(options.get_filename()).parent() {
-            std::fs::create_dir_all(folder).with_context(|| format!("create {}", folder.display()))?;
-        }
-        let write = SqlitePoolOptions::new()
-            .max_connections(1)
-            .test_before_acquire(false)
-            .acquire_timeout(Duration::from_secs(5))
-            .connect_with(options.clone().create_if_missing(true))
-            .await
-            .with_context(|| format!("open database {url}"))?;
-        sqlx::migrate!("./migrations").run(&write).await.context("migrate database")?;
-        let checkpoints = SqlitePoolOptions::new()
-            .max_connections(1)
-            .connect_with(options.clone().pragma("cache_size", "-64"))
-            .await
-            .context("open database for checkpoints")?;
-        let read = SqlitePoolOptions::new()
-            .max_connections(4)
-            .min_connections(1)
-            // A file does not go away as a server does; asking it first would be half of a read.
-            .test_before_acquire(false)
-            .acquire_timeout(Duration::from_secs(5))
-            .connect_with(options.pragma("query_only", "on"))
-            .await
-            .context("open database for reading")?;
-        let committed = Arc::new(Notify::new());
-        let task = tokio::spawn(keep_log_short(checkpoints, Arc::clone(&committed)));
-        Ok(Self { read, write, committed, _checkpoints: Arc::new(AbortOnDropHandle::new(task)) })
     }
 
     /// Whether the database answers, for `/readyz`.
@@ -83,45 +66,8 @@ impl Db {
     /// # Errors
     /// When it does not.
     pub async fn ping(&self) -> Result<(), sqlx::Error> {
-        sqlx::query("SELECT 1").execute(&self.read).await.map(|_| ())
+        query("SELECT 1").execute(&mut self.read.acquire().await?).await.map(|_| ())
     }
-}
-
-/// Moves what was committed from the write-ahead log into the database file while further commits go on.
-async fn keep_log_short(pool: SqlitePool, committed: Arc<Notify>) {
-    loop {
-        committed.notified().await;
-        tokio::time::sleep(BETWEEN_CHECKPOINTS).await;
-        let outcome = sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(&pool).await;
-        if let Err(error) = outcome {
-            tracing::debug!(error = %error, "no checkpoint this time");
-        }
-    }
-}
-
-fn options(url: &str) -> Result<SqliteConnectOptions> {
-    anyhow::ensure!(
-        url.starts_with("sqlite:"),
-        "--database: only sqlite:// is supported, got {}",
-        scheme(url)
-    );
-    Ok(SqliteConnectOptions::from_str(url)
-        .with_context(|| format!("--database: {url} is not a database URL"))?
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .busy_timeout(BUSY)
-        .statement_cache_capacity(512)
-        .row_buffer_size(512)
-        .pragma("cache_size", "-32000")
-        .pragma("mmap_size", "134217728")
-        .pragma("wal_autocheckpoint", "16000")
-        .pragma("journal_size_limit", "67108864")
-        .pragma("temp_store", "memory")
-        .optimize_on_close(false, None))
-}
-
-fn scheme(url: &str) -> &str {
-    url.split("://").next().unwrap_or_default()
 }
 
 /// Runs a statement over many rows in few statements: `run(count)` is called with sizes that are powers of two, so that
@@ -164,9 +110,6 @@ pub fn chunked<T>(items: &[T], largest: usize) -> impl Iterator<Item = &[T]> {
         head
     })
 }
-
-/// A connection, wherever it came from. SQL functions take this and nothing larger.
-pub type Conn = SqliteConnection;
 
 #[cfg(test)]
 mod tests {

@@ -43,7 +43,7 @@ pub async fn load(app: &AppState, file: &Path, mut progress: impl FnMut(u64, u64
     );
     let size = reader.get_ref().metadata()?.len();
     let place = format!("load:{}", whole.display());
-    let mut offset: u64 = match property(&mut *app.db.read.acquire().await?, &place).await? {
+    let mut offset: u64 = match property(&mut app.db.read.acquire().await?, &place).await? {
         Some(text) => text.parse().unwrap_or(0),
         None => 0,
     };
@@ -90,7 +90,7 @@ pub async fn load(app: &AppState, file: &Path, mut progress: impl FnMut(u64, u64
         loaded.duplicates += receipt.duplicates;
         loaded.rejected += receipt.rejected.len();
         offset += read;
-        set_property(&mut *app.db.write.acquire().await?, &place, &offset.to_string()).await?;
+        set_property(&mut app.db.write.acquire().await?, &place, &offset.to_string()).await?;
         progress(offset, size);
     }
     Ok(loaded)

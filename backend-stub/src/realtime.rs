@@ -45,7 +45,6 @@ pub use handshake::{Origins, connect_realtime};
 pub use session::Limits;
 
 use crate::{clock::Clock, customers::views::Views, log::writer::Writer};
-use sqlx::SqlitePool;
 use std::sync::Arc;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -64,7 +63,7 @@ pub struct Parts {
     /// Renders what frames carry.
     pub views: Arc<Views>,
     /// Reads unacknowledged frames.
-    pub reads: SqlitePool,
+    pub reads: crate::db::Pool,
     /// Takes acknowledgements into the group commit.
     pub writer: Writer,
     /// The time.

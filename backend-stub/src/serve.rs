@@ -118,7 +118,7 @@ async fn load_demo(app: &AppState, customers: usize, seed: u64) -> Result<()> {
     const NAME: &str = "demo";
     let now = app.clock.now();
     let today = now.to_zoned(TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC)).date();
-    let known = property(&mut *app.db.read.acquire().await?, NAME).await?;
+    let known = property(&mut app.db.read.acquire().await?, NAME).await?;
     let wanted = format!("seed {seed}, {customers} customers, {today}");
     if let Some(known) = known {
         if known != wanted {
@@ -158,7 +158,7 @@ async fn load_demo(app: &AppState, customers: usize, seed: u64) -> Result<()> {
         }
     }
     making.await??;
-    set_property(&mut *app.db.write.acquire().await?, NAME, &wanted).await?;
+    set_property(&mut app.db.write.acquire().await?, NAME, &wanted).await?;
     tracing::info!(events = loaded, "the demonstration airline is loaded");
     Ok(())
 }

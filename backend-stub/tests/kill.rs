@@ -5,6 +5,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "support/database.rs"]
+mod database;
 #[path = "kill/webhooks.rs"]
 mod webhooks;
 
@@ -20,9 +22,10 @@ use std::{
 
 const KILLS: usize = 50;
 
-fn serve(folder: &Path) -> (Child, String) {
+async fn serve(folder: &Path) -> (Child, String) {
+    let database = database::address(folder).await;
     let mut child = Command::new(env!("CARGO_BIN_EXE_purser-backend"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--dev-idp", "--data-dir"])
+        .args(["serve", "--listen", "127.0.0.1:0", "--dev-idp", "--database", &database, "--data-dir"])
         .arg(folder)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -87,7 +90,7 @@ async fn every_acknowledged_event_is_there_once_after_fifty_kills() {
     let mut random = StdRng::seed_from_u64(20);
     let (mut first, mut acknowledged) = (0, Vec::new());
     for _ in 0..KILLS {
-        let (mut child, address) = serve(folder.path());
+        let (mut child, address) = serve(folder.path()).await;
         let moment = Duration::from_micros(random.random_range(500..40_000));
         let killing = std::thread::spawn(move || {
             std::thread::sleep(moment);
@@ -97,14 +100,12 @@ async fn every_acknowledged_event_is_there_once_after_fifty_kills() {
         acknowledged.extend(post_until_gone(&client, &address, &token, &mut first).await);
         killing.join().unwrap();
     }
-    let db = purser_backend::db::Db::open(&format!("sqlite://{}", folder.path().join("purser.db").display()))
-        .await
-        .unwrap();
-    let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&db.write).await.unwrap();
-    assert_eq!(synchronous, 2, "FULL");
-    let integrity: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&db.write).await.unwrap();
-    assert_eq!(integrity, "ok");
-    let ids: Vec<String> = sqlx::query_scalar("SELECT id FROM events").fetch_all(&db.read).await.unwrap();
+    let db = database::open(folder.path()).await;
+    if !database::on_postgres() {
+        assert_eq!(database::column::<i64>(&db, "PRAGMA synchronous").await, [2], "FULL");
+        assert_eq!(database::column::<String>(&db, "PRAGMA integrity_check").await, ["ok"]);
+    }
+    let ids: Vec<String> = database::column(&db, "SELECT id FROM events").await;
     let once: BTreeSet<&String> = ids.iter().collect();
     assert_eq!(once.len(), ids.len(), "none twice");
     assert!(acknowledged.len() > KILLS, "the kills came before anything happened: {}", acknowledged.len());

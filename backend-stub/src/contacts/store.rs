@@ -2,11 +2,11 @@
 
 use super::record::ContactRecord;
 use crate::{
-    db::{Conn, chunked, placeholders},
+    db::{Conn, chunked, placeholders, query},
     projection::working::WorkingSet,
 };
 use purser_contract::ContactId;
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::AssertSqlSafe;
 
 const ROWS: usize = 256;
 
@@ -21,12 +21,12 @@ pub async fn contacts(
     let mut found = Vec::with_capacity(ids.len());
     for part in chunked(ids, ROWS) {
         let sql = format!("SELECT id, record FROM contacts WHERE id IN {}", placeholders(1, part.len()));
-        let mut query = sqlx::query(AssertSqlSafe(sql));
+        let mut query = query(AssertSqlSafe(sql));
         for id in part {
             query = query.bind(id.as_str());
         }
         for row in query.fetch_all(&mut *conn).await? {
-            let record = serde_json::from_str(row.try_get::<&str, _>(1)?)
+            let record = serde_json::from_str(row.try_get::<&str>(1)?)
                 .map_err(|error| sqlx::Error::Decode(error.into()))?;
             found.push((ContactId(row.try_get(0)?), record));
         }
@@ -51,7 +51,7 @@ pub async fn write(conn: &mut Conn, set: &WorkingSet) -> Result<(), sqlx::Error>
             "INSERT INTO contacts (id, record) VALUES {} ON CONFLICT (id) DO UPDATE SET record = excluded.record",
             placeholders(part.len(), 2)
         );
-        let mut query = sqlx::query(AssertSqlSafe(sql));
+        let mut query = query(AssertSqlSafe(sql));
         for (id, record) in part {
             query = query.bind(*id).bind(record);
         }

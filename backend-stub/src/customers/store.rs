@@ -5,12 +5,12 @@
 
 use super::record::CustomerRecord;
 use crate::{
-    db::{Conn, chunked, chunks, placeholders},
+    db::{self, Conn, chunked, chunks, placeholders, query},
     log::store::delete_subjects,
     projection::{timeline_subject, working::WorkingSet},
 };
 use purser_contract::CustomerId;
-use sqlx::{AssertSqlSafe, Row as _, sqlite::SqliteRow};
+use sqlx::AssertSqlSafe;
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
@@ -48,8 +48,8 @@ pub struct Raw {
 }
 
 impl Raw {
-    fn read(row: &SqliteRow) -> Result<Self, sqlx::Error> {
-        let id = customer_id(row.try_get::<&str, _>(0)?)?;
+    fn read(row: &db::Row) -> Result<Self, sqlx::Error> {
+        let id = customer_id(row.try_get::<&str>(0)?)?;
         Ok(Self { id, version: row.try_get(1)?, record: row.try_get(2)?, recent: row.try_get(3)? })
     }
 
@@ -75,12 +75,12 @@ pub async fn holders(conn: &mut Conn, keys: &[String]) -> Result<Vec<(String, Cu
     for part in chunked(keys, ROWS) {
         let sql =
             format!("SELECT key, customer_id FROM identifiers WHERE key IN {}", placeholders(1, part.len()));
-        let mut query = sqlx::query(AssertSqlSafe(sql));
+        let mut query = query(AssertSqlSafe(sql));
         for key in part {
             query = query.bind(key);
         }
         for row in query.fetch_all(&mut *conn).await? {
-            found.push((row.try_get(0)?, customer_id(row.try_get::<&str, _>(1)?)?));
+            found.push((row.try_get(0)?, customer_id(row.try_get::<&str>(1)?)?));
         }
     }
     Ok(found)
@@ -105,7 +105,7 @@ pub async fn raw(conn: &mut Conn, ids: &[CustomerId]) -> Result<Vec<Raw>, sqlx::
             "SELECT id, version, record, recent FROM customers WHERE id IN {}",
             placeholders(1, part.len())
         );
-        let mut query = sqlx::query(AssertSqlSafe(sql));
+        let mut query = query(AssertSqlSafe(sql));
         for id in part {
             query = query.bind(id.0.to_string());
         }
@@ -130,12 +130,12 @@ pub async fn aliases(
             "SELECT old_id, id FROM customer_aliases WHERE old_id IN {}",
             placeholders(1, part.len())
         );
-        let mut query = sqlx::query(AssertSqlSafe(sql));
+        let mut query = query(AssertSqlSafe(sql));
         for id in part {
             query = query.bind(id.0.to_string());
         }
         for row in query.fetch_all(&mut *conn).await? {
-            found.insert(customer_id(row.try_get::<&str, _>(0)?)?, customer_id(row.try_get::<&str, _>(1)?)?);
+            found.insert(customer_id(row.try_get::<&str>(0)?)?, customer_id(row.try_get::<&str>(1)?)?);
         }
     }
     Ok(found)
@@ -200,7 +200,7 @@ async fn write_records(conn: &mut Conn, rows: Vec<Row>) -> Result<(), sqlx::Erro
              SET version = excluded.version, record = excluded.record, recent = excluded.recent",
             placeholders(size, 4)
         );
-        let mut query = sqlx::query(AssertSqlSafe(sql));
+        let mut query = query(AssertSqlSafe(sql));
         for Row { id, version, record, recent } in rows.by_ref().take(size) {
             query = query.bind(id).bind(version).bind(record).bind(recent);
         }
@@ -216,7 +216,7 @@ async fn insert_pairs(
 ) -> Result<(), sqlx::Error> {
     for part in chunked(pairs, ROWS) {
         let sql = format!("INSERT INTO {into} VALUES {} ON CONFLICT DO NOTHING", placeholders(part.len(), 2));
-        let mut query = sqlx::query(AssertSqlSafe(sql));
+        let mut query = query(AssertSqlSafe(sql));
         for (key, id) in part {
             query = query.bind(key).bind(id.0.to_string());
         }
@@ -236,11 +236,11 @@ pub async fn keys(conn: &mut Conn, ids: &[CustomerId]) -> Result<Vec<String>, sq
             "SELECT DISTINCT key FROM identifiers WHERE customer_id IN {}",
             placeholders(1, part.len())
         );
-        let mut query = sqlx::query_scalar(AssertSqlSafe(sql));
+        let mut query = query(AssertSqlSafe(sql));
         for id in part {
             query = query.bind(id.0.to_string());
         }
-        found.extend(query.fetch_all(&mut *conn).await?);
+        found.extend(query.scalars::<String>(conn).await?);
     }
     Ok(found)
 }
@@ -253,11 +253,11 @@ pub async fn former_ids(conn: &mut Conn, ids: &[CustomerId]) -> Result<Vec<Custo
     let mut found = ids.to_vec();
     for part in chunked(ids, ROWS) {
         let sql = format!("SELECT old_id FROM customer_aliases WHERE id IN {}", placeholders(1, part.len()));
-        let mut query = sqlx::query_scalar(AssertSqlSafe(sql));
+        let mut query = query(AssertSqlSafe(sql));
         for id in part {
             query = query.bind(id.0.to_string());
         }
-        let old: Vec<String> = query.fetch_all(&mut *conn).await?;
+        let old: Vec<String> = query.scalars(conn).await?;
         for id in old {
             found.push(customer_id(&id)?);
         }
@@ -271,9 +271,7 @@ pub async fn former_ids(conn: &mut Conn, ids: &[CustomerId]) -> Result<Vec<Custo
 /// Those of the database.
 pub async fn all_ids(conn: &mut Conn) -> Result<Vec<CustomerId>, sqlx::Error> {
     let ids: Vec<String> =
-        sqlx::query_scalar("SELECT id FROM customers UNION SELECT old_id FROM customer_aliases")
-            .fetch_all(conn)
-            .await?;
+        query("SELECT id FROM customers UNION SELECT old_id FROM customer_aliases").scalars(conn).await?;
     ids.iter().map(|id| customer_id(id)).collect()
 }
 
@@ -287,7 +285,7 @@ pub async fn remove(conn: &mut Conn, ids: &[CustomerId]) -> Result<(), sqlx::Err
             [("customers", "id"), ("identifiers", "customer_id"), ("customer_names", "customer_id")]
         {
             let sql = format!("DELETE FROM {table} WHERE {column} IN {}", placeholders(1, part.len()));
-            let mut query = sqlx::query(AssertSqlSafe(sql));
+            let mut query = query(AssertSqlSafe(sql));
             for id in part {
                 query = query.bind(id.0.to_string());
             }
@@ -305,7 +303,7 @@ pub async fn remove(conn: &mut Conn, ids: &[CustomerId]) -> Result<(), sqlx::Err
 pub async fn forget_aliases(conn: &mut Conn, ids: &[CustomerId]) -> Result<(), sqlx::Error> {
     for part in chunked(ids, ROWS) {
         let sql = format!("DELETE FROM customer_aliases WHERE old_id IN {}", placeholders(1, part.len()));
-        let mut query = sqlx::query(AssertSqlSafe(sql));
+        let mut query = query(AssertSqlSafe(sql));
         for id in part {
             query = query.bind(id.0.to_string());
         }
@@ -321,12 +319,12 @@ pub async fn forget_aliases(conn: &mut Conn, ids: &[CustomerId]) -> Result<(), s
 pub async fn rename(conn: &mut Conn, renamed: &HashMap<CustomerId, CustomerId>) -> Result<(), sqlx::Error> {
     for (old, now) in renamed {
         let (old, now) = (old.0.to_string(), now.0.to_string());
-        sqlx::query("UPDATE customer_aliases SET id = $2 WHERE id = $1")
+        query("UPDATE customer_aliases SET id = $2 WHERE id = $1")
             .bind(&old)
             .bind(&now)
             .execute(&mut *conn)
             .await?;
-        sqlx::query(
+        query(
             "INSERT INTO customer_aliases (old_id, id) VALUES ($1, $2) \
              ON CONFLICT (old_id) DO UPDATE SET id = excluded.id",
         )
@@ -349,17 +347,17 @@ async fn join(conn: &mut Conn, from: CustomerId, into: CustomerId) -> Result<(),
         "UPDATE customer_aliases SET id = $2 WHERE id = $1",
         "INSERT INTO customer_aliases (old_id, id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
     ] {
-        sqlx::query(sql).bind(&from).bind(&into).execute(&mut *conn).await?;
+        query(sql).bind(&from).bind(&into).execute(&mut *conn).await?;
     }
     for sql in [
         "DELETE FROM identifiers WHERE customer_id = $1",
         "DELETE FROM customer_names WHERE customer_id = $1",
         "DELETE FROM customers WHERE id = $1",
     ] {
-        sqlx::query(sql).bind(&from).execute(&mut *conn).await?;
+        query(sql).bind(&from).execute(&mut *conn).await?;
     }
     let subject = |id: &str| format!("c:{}", id.replace('-', ""));
-    sqlx::query(
+    query(
         "INSERT INTO timeline (subject, at, seq, shared) SELECT $2, at, seq, shared FROM timeline \
          WHERE subject = $1 ON CONFLICT DO NOTHING",
     )
@@ -367,7 +365,7 @@ async fn join(conn: &mut Conn, from: CustomerId, into: CustomerId) -> Result<(),
     .bind(subject(&into))
     .execute(&mut *conn)
     .await?;
-    sqlx::query("DELETE FROM timeline WHERE subject = $1").bind(subject(&from)).execute(&mut *conn).await?;
+    query("DELETE FROM timeline WHERE subject = $1").bind(subject(&from)).execute(&mut *conn).await?;
     Ok(())
 }
 
@@ -381,7 +379,7 @@ pub async fn by_word_prefix(
     limit: i64,
 ) -> Result<Vec<CustomerId>, sqlx::Error> {
     // Words are ASCII letters and digits, so the next possible word is the prefix and something after 'z'.
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT DISTINCT customer_id FROM customer_names WHERE word >= $1 AND word < $2 ORDER BY customer_id LIMIT $3",
     )
     .bind(prefix)
@@ -389,7 +387,7 @@ pub async fn by_word_prefix(
     .bind(limit)
     .fetch_all(conn)
     .await?;
-    rows.iter().map(|row| customer_id(row.try_get::<&str, _>(0)?)).collect()
+    rows.iter().map(|row| customer_id(row.try_get::<&str>(0)?)).collect()
 }
 
 /// Customers with one word that begins with `first` and another that begins with `second`, at most `limit`.
@@ -402,7 +400,7 @@ pub async fn by_two_prefixes(
     second: &str,
     limit: i64,
 ) -> Result<Vec<CustomerId>, sqlx::Error> {
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT DISTINCT a.customer_id FROM customer_names a JOIN customer_names b ON b.customer_id = a.customer_id \
          WHERE a.word >= $1 AND a.word < $2 AND b.word >= $3 AND b.word < $4 LIMIT $5",
     )
@@ -413,5 +411,5 @@ pub async fn by_two_prefixes(
     .bind(limit)
     .fetch_all(conn)
     .await?;
-    rows.iter().map(|row| customer_id(row.try_get::<&str, _>(0)?)).collect()
+    rows.iter().map(|row| customer_id(row.try_get::<&str>(0)?)).collect()
 }

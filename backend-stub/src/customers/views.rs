@@ -253,7 +253,7 @@ impl Views {
     ///
     /// # Errors
     /// When none is free in time.
-    pub async fn reader(&self) -> Result<sqlx::pool::PoolConnection<sqlx::Sqlite>, sqlx::Error> {
+    pub async fn reader(&self) -> Result<Conn, sqlx::Error> {
         self.db.read.acquire().await
     }
 }

@@ -2,11 +2,11 @@
 
 use super::record::FlightRecord;
 use crate::{
-    db::{Conn, chunked, placeholders},
+    db::{Conn, chunked, placeholders, query},
     projection::working::WorkingSet,
 };
 use purser_contract::FlightKey;
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::AssertSqlSafe;
 
 const ROWS: usize = 256;
 
@@ -22,14 +22,14 @@ pub async fn flights(
     for part in chunked(keys, ROWS) {
         let sql =
             format!("SELECT key, version, record FROM flights WHERE key IN {}", placeholders(1, part.len()));
-        let mut query = sqlx::query(AssertSqlSafe(sql));
+        let mut query = query(AssertSqlSafe(sql));
         for key in part {
             query = query.bind(key.as_str());
         }
         for row in query.fetch_all(&mut *conn).await? {
-            let record = serde_json::from_str(row.try_get::<&str, _>(2)?)
+            let record = serde_json::from_str(row.try_get::<&str>(2)?)
                 .map_err(|error| sqlx::Error::Decode(error.into()))?;
-            let version = u64::try_from(row.try_get::<i64, _>(1)?).unwrap_or(0);
+            let version = u64::try_from(row.try_get::<i64>(1)?).unwrap_or(0);
             found.push((FlightKey(row.try_get(0)?), version, record));
         }
     }
@@ -54,7 +54,7 @@ pub async fn write(conn: &mut Conn, set: &WorkingSet) -> Result<(), sqlx::Error>
              ON CONFLICT (key) DO UPDATE SET version = excluded.version, record = excluded.record",
             placeholders(part.len(), 3)
         );
-        let mut query = sqlx::query(AssertSqlSafe(sql));
+        let mut query = query(AssertSqlSafe(sql));
         for (key, version, record) in part {
             query = query.bind(*key).bind(version).bind(record);
         }

@@ -7,6 +7,7 @@ use crate::http::request_id;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use purser_contract::{ErrorCode, Problem, event::Rejection};
+use sqlx::postgres::PgDatabaseError;
 use std::{any::Any, fmt};
 
 /// Why a request was refused. Handlers return it with `?`; it answers as `application/problem+json`.
@@ -194,6 +195,10 @@ fn challenge(code: ErrorCode) -> Option<&'static str> {
 /// output error, full, cannot open.
 const PASSING: [u32; 6] = [5, 6, 8, 10, 13, 14];
 
+/// PostgreSQL's states that pass likewise: connection lost, read-only, deadlock and the like, out of resources, shut down or
+/// not up yet.
+const PASSING_STATES: [&str; 5] = ["08", "25006", "40", "53", "57P"];
+
 /// Whether the store can not be used now, as opposed to a fault in what was asked of it.
 #[must_use]
 pub fn is_store_unavailable(error: &sqlx::Error) -> bool {
@@ -202,11 +207,14 @@ pub fn is_store_unavailable(error: &sqlx::Error) -> bool {
         | sqlx::Error::PoolTimedOut
         | sqlx::Error::PoolClosed
         | sqlx::Error::WorkerCrashed => true,
-        sqlx::Error::Database(fault) => fault
-            .code()
-            .and_then(|code| code.parse::<u32>().ok())
-            // The low byte is the primary code; the rest says more about it.
-            .is_some_and(|code| PASSING.contains(&(code & 0xff))),
+        sqlx::Error::Database(fault) => match fault.try_downcast_ref::<PgDatabaseError>() {
+            Some(fault) => PASSING_STATES.iter().any(|state| fault.code().starts_with(state)),
+            None => fault
+                .code()
+                .and_then(|code| code.parse::<u32>().ok())
+                // The low byte is the primary code; the rest says more about it.
+                .is_some_and(|code| PASSING.contains(&(code & 0xff))),
+        },
         _ => false,
     }
 }

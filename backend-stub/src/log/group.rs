@@ -5,7 +5,7 @@
 use super::{again, loading::load, store};
 use crate::{
     contacts, customers,
-    db::{Conn, Db},
+    db::{Conn, Db, Transaction},
     flights,
     ingest::envelope::Incoming,
     outbox::{self, Announcement},
@@ -21,7 +21,6 @@ use purser_contract::{
     event::{IngestReceipt, Rejection},
 };
 use serde_json::Value;
-use sqlx::{Sqlite, Transaction};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// What a committed group did.
@@ -64,8 +63,8 @@ pub async fn run(
 ///
 /// # Errors
 /// Those of the database.
-pub async fn begin(db: &Db) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
-    db.write.begin_with("BEGIN IMMEDIATE").await
+pub async fn begin(db: &Db) -> Result<Transaction, sqlx::Error> {
+    db.begin().await
 }
 
 /// Runs a group in a transaction in which something was decided before, and commits both.
@@ -74,7 +73,7 @@ pub async fn begin(db: &Db) -> Result<Transaction<'static, Sqlite>, sqlx::Error>
 /// Those of the database.
 pub async fn complete(
     db: &Db,
-    mut transaction: Transaction<'static, Sqlite>,
+    mut transaction: Transaction,
     warm: &mut Warm,
     requests: &[&[Incoming]],
     around: Surroundings<'_>,

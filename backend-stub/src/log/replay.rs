@@ -18,7 +18,6 @@ use crate::{
     },
     projection::warm::Warm,
 };
-use sqlx::Connection;
 
 /// What a replay found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,8 +58,7 @@ pub async fn bring_up_to_date(db: &Db, home: &str) -> Result<(), sqlx::Error> {
 /// Those of the database; then nothing changed.
 pub async fn replay(db: &Db, home: &str, mut progress: impl FnMut(u64)) -> Result<Replayed, sqlx::Error> {
     const STEP: u32 = 2_000;
-    let mut conn = db.write.acquire().await?;
-    let mut transaction = conn.begin_with("BEGIN IMMEDIATE").await?;
+    let mut transaction = db.begin().await?;
     let before = digests(&mut transaction).await?;
     let mut former = customers::store::all_ids(&mut transaction).await?.into_iter().collect();
     for (table, _) in READ_MODELS {

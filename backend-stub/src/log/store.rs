@@ -2,12 +2,12 @@
 
 use crate::{
     customers::record::Line,
-    db::{Conn, chunked, placeholders},
+    db::{Conn, Row, chunked, placeholders, query},
     ingest::envelope::Incoming,
     projection::working::{TimelineRow, stray_subject},
 };
 use jiff::Timestamp;
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::AssertSqlSafe;
 use std::collections::{BTreeSet, HashMap};
 
 const ROWS: usize = 256;
@@ -36,7 +36,7 @@ pub struct LogRow {
 /// # Errors
 /// Those of the database.
 pub async fn last_seq(conn: &mut Conn) -> Result<u64, sqlx::Error> {
-    let last: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(seq), 0) FROM events").fetch_one(conn).await?;
+    let last: i64 = query("SELECT COALESCE(MAX(seq), 0) FROM events").scalar(conn).await?;
     Ok(u64::try_from(last).unwrap_or(0))
 }
 
@@ -52,7 +52,7 @@ pub async fn known_bodies(
     for part in chunked(keys, MANY_ROWS) {
         // By the id alone, which is hardly ever another source's too: half as much to bind.
         let sql = format!("SELECT source, id, body FROM events WHERE id IN {}", placeholders(1, part.len()));
-        let mut query = sqlx::query(AssertSqlSafe(sql));
+        let mut query = query(AssertSqlSafe(sql));
         for (_, id) in part {
             query = query.bind(*id);
         }
@@ -79,7 +79,7 @@ pub async fn append(
             "INSERT INTO events (seq, source, id, type, at, received_at, body) VALUES {}",
             placeholders(part.len(), 7)
         );
-        let mut query = sqlx::query(AssertSqlSafe(sql));
+        let mut query = query(AssertSqlSafe(sql));
         for event in part {
             query = query
                 .bind(seq)
@@ -107,7 +107,7 @@ pub async fn write_timeline(conn: &mut Conn, lines: &BTreeSet<TimelineRow>) -> R
             "INSERT INTO timeline (subject, at, seq, shared) VALUES {} ON CONFLICT DO NOTHING",
             placeholders(part.len(), 4)
         );
-        let mut query = sqlx::query(AssertSqlSafe(sql));
+        let mut query = query(AssertSqlSafe(sql));
         for row in part {
             query = query
                 .bind(&row.subject)
@@ -143,7 +143,7 @@ pub async fn timeline_lines(
         })
         .collect();
     let sql = format!("{} ORDER BY 1 DESC, 2 DESC LIMIT $3", parts.join(" UNION ALL "));
-    let mut query = sqlx::query(AssertSqlSafe(sql))
+    let mut query = query(AssertSqlSafe(sql))
         .bind(before.0)
         .bind(before.1)
         .bind(i64::try_from(limit).unwrap_or(i64::MAX));
@@ -153,7 +153,7 @@ pub async fn timeline_lines(
     let rows = query.fetch_all(conn).await?;
     rows.iter()
         .map(|row| {
-            Ok(Line { at: row.try_get(0)?, seq: row.try_get(1)?, shared: row.try_get::<i64, _>(2)? != 0 })
+            Ok(Line { at: row.try_get(0)?, seq: row.try_get(1)?, shared: row.try_get::<i64>(2)? != 0 })
         })
         .collect()
 }
@@ -166,11 +166,11 @@ pub async fn places(conn: &mut Conn, subjects: &[String]) -> Result<Vec<i64>, sq
     let mut found = Vec::new();
     for part in chunked(subjects, ROWS) {
         let sql = format!("SELECT seq FROM timeline WHERE subject IN {}", placeholders(1, part.len()));
-        let mut query = sqlx::query_scalar::<_, i64>(AssertSqlSafe(sql));
+        let mut query = query(AssertSqlSafe(sql));
         for subject in part {
             query = query.bind(subject);
         }
-        found.extend(query.fetch_all(&mut *conn).await?);
+        found.extend(query.scalars::<i64>(conn).await?);
     }
     Ok(found)
 }
@@ -182,7 +182,7 @@ pub async fn places(conn: &mut Conn, subjects: &[String]) -> Result<Vec<i64>, sq
 pub async fn delete_subjects(conn: &mut Conn, subjects: &[String]) -> Result<(), sqlx::Error> {
     for part in chunked(subjects, ROWS) {
         let sql = format!("DELETE FROM timeline WHERE subject IN {}", placeholders(1, part.len()));
-        let mut query = sqlx::query(AssertSqlSafe(sql));
+        let mut query = query(AssertSqlSafe(sql));
         for subject in part {
             query = query.bind(subject);
         }
@@ -202,12 +202,15 @@ pub async fn strays(conn: &mut Conn, keys: Vec<String>) -> Result<HashMap<String
             "SELECT subject, MAX(at) FROM timeline WHERE subject IN {} GROUP BY subject",
             placeholders(1, part.len())
         );
-        let mut query = sqlx::query_as::<_, (String, i64)>(AssertSqlSafe(sql));
+        let mut query = query(AssertSqlSafe(sql));
         for key in part {
             query = query.bind(stray_subject(key));
         }
-        let rows = query.fetch_all(&mut *conn).await?.into_iter();
-        found.extend(rows.filter_map(|(subject, at)| Some((subject.strip_prefix("k:")?.to_owned(), at))));
+        for row in query.fetch_all(conn).await? {
+            if let Some(key) = row.try_get::<&str>(0)?.strip_prefix("k:") {
+                found.insert(key.to_owned(), row.try_get(1)?);
+            }
+        }
     }
     Ok(found)
 }
@@ -218,8 +221,8 @@ pub async fn strays(conn: &mut Conn, keys: Vec<String>) -> Result<HashMap<String
 /// Those of the database.
 pub async fn any_strays(conn: &mut Conn) -> Result<bool, sqlx::Error> {
     let found: Option<i64> =
-        sqlx::query_scalar("SELECT seq FROM timeline WHERE subject >= 'k:' AND subject < 'k;' LIMIT 1")
-            .fetch_optional(conn)
+        query("SELECT seq FROM timeline WHERE subject >= 'k:' AND subject < 'k;' LIMIT 1")
+            .scalar_optional(conn)
             .await?;
     Ok(found.is_some())
 }
@@ -229,13 +232,12 @@ pub async fn any_strays(conn: &mut Conn) -> Result<bool, sqlx::Error> {
 /// # Errors
 /// Those of the database.
 pub async fn after(conn: &mut Conn, after: u64, limit: u32) -> Result<Vec<LogRow>, sqlx::Error> {
-    let rows = sqlx::query(
-        "SELECT seq, source, id, type, at, body FROM events WHERE seq > $1 ORDER BY seq LIMIT $2",
-    )
-    .bind(i64::try_from(after).unwrap_or(i64::MAX))
-    .bind(i64::from(limit))
-    .fetch_all(conn)
-    .await?;
+    let rows =
+        query("SELECT seq, source, id, type, at, body FROM events WHERE seq > $1 ORDER BY seq LIMIT $2")
+            .bind(i64::try_from(after).unwrap_or(i64::MAX))
+            .bind(i64::from(limit))
+            .fetch_all(conn)
+            .await?;
     rows.iter().map(log_row).collect()
 }
 
@@ -250,7 +252,7 @@ pub async fn at_places(conn: &mut Conn, places: &[i64]) -> Result<Vec<LogRow>, s
             "SELECT seq, source, id, type, at, body FROM events WHERE seq IN {}",
             placeholders(1, part.len())
         );
-        let mut query = sqlx::query(AssertSqlSafe(sql));
+        let mut query = query(AssertSqlSafe(sql));
         for place in part {
             query = query.bind(place);
         }
@@ -261,9 +263,9 @@ pub async fn at_places(conn: &mut Conn, places: &[i64]) -> Result<Vec<LogRow>, s
     Ok(found)
 }
 
-fn log_row(row: &sqlx::sqlite::SqliteRow) -> Result<LogRow, sqlx::Error> {
+fn log_row(row: &Row) -> Result<LogRow, sqlx::Error> {
     Ok(LogRow {
-        seq: u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or(0),
+        seq: u64::try_from(row.try_get::<i64>(0)?).unwrap_or(0),
         source: row.try_get(1)?,
         id: row.try_get(2)?,
         kind: row.try_get(3)?,
@@ -278,7 +280,7 @@ fn log_row(row: &sqlx::sqlite::SqliteRow) -> Result<LogRow, sqlx::Error> {
 /// # Errors
 /// Those of the database.
 pub async fn property(conn: &mut Conn, name: &str) -> Result<Option<String>, sqlx::Error> {
-    sqlx::query_scalar("SELECT value FROM properties WHERE name = $1").bind(name).fetch_optional(conn).await
+    query("SELECT value FROM properties WHERE name = $1").bind(name).scalar_optional(conn).await
 }
 
 /// Sets a small fact about this database.
@@ -286,7 +288,7 @@ pub async fn property(conn: &mut Conn, name: &str) -> Result<Option<String>, sql
 /// # Errors
 /// Those of the database.
 pub async fn set_property(conn: &mut Conn, name: &str, value: &str) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    query(
         "INSERT INTO properties (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
     )
     .bind(name)

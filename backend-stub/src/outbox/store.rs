@@ -1,6 +1,6 @@
 //! SQL for the outbox.
 
-use crate::db::{Conn, chunked, placeholders};
+use crate::db::{Conn, chunked, placeholders, query};
 use jiff::Timestamp;
 use purser_contract::CustomerId;
 use sqlx::AssertSqlSafe;
@@ -32,7 +32,7 @@ pub async fn insert(conn: &mut Conn, rows: &[Row], now: Timestamp) -> Result<(),
             "INSERT INTO outbox (place, id, type, customer_id, at, body) VALUES {}",
             placeholders(part.len(), 6)
         );
-        let mut query = sqlx::query(AssertSqlSafe(sql));
+        let mut query = query(AssertSqlSafe(sql));
         for row in part {
             query = query
                 .bind(row.place)
@@ -52,7 +52,7 @@ pub async fn insert(conn: &mut Conn, rows: &[Row], now: Timestamp) -> Result<(),
 /// # Errors
 /// Those of the database.
 pub async fn remove_delivered(conn: &mut Conn, place: i64) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    query(
         "DELETE FROM outbox WHERE place = $1 \
          AND NOT EXISTS (SELECT 1 FROM webhook_deliveries WHERE webhook_deliveries.place = $1)",
     )
@@ -67,7 +67,7 @@ pub async fn remove_delivered(conn: &mut Conn, place: i64) -> Result<(), sqlx::E
 /// # Errors
 /// Those of the database.
 pub async fn remove_unwanted(conn: &mut Conn) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    query(
         "DELETE FROM outbox WHERE NOT EXISTS \
          (SELECT 1 FROM webhook_deliveries WHERE webhook_deliveries.place = outbox.place)",
     )

@@ -3,10 +3,10 @@
 //! Deliberately not here: who gives the numbers. The one writer does, in the transaction of the event.
 
 use super::frames::{AgentFrame, StoredBody};
-use crate::db::{Conn, chunked, placeholders};
+use crate::db::{Conn, Row, chunked, placeholders, query};
 use jiff::Timestamp;
 use purser_contract::AgentId;
-use sqlx::{AssertSqlSafe, Row, sqlite::SqliteRow};
+use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
 
 /// The most rows one statement carries.
@@ -20,11 +20,10 @@ pub async fn last_sequences(conn: &mut Conn, agents: &[AgentId]) -> sqlx::Result
     let mut last = HashMap::with_capacity(agents.len());
     for some in chunked(agents, ROWS) {
         let sql = format!(
-            "SELECT agent_id, last_seq FROM agent_sequences WHERE agent_id IN ({})",
-            placeholders(some.len(), 1)
+            "SELECT agent_id, last_seq FROM agent_sequences WHERE agent_id IN {}",
+            placeholders(1, some.len())
         );
-        let query =
-            some.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, agent| query.bind(agent.as_str()));
+        let query = some.iter().fold(query(AssertSqlSafe(sql)), |query, agent| query.bind(agent.as_str()));
         for row in query.fetch_all(&mut *conn).await? {
             last.insert(AgentId(row.try_get(0)?), number(row.try_get(1)?));
         }
@@ -42,7 +41,7 @@ pub async fn insert_frames(conn: &mut Conn, frames: &[AgentFrame]) -> sqlx::Resu
             "INSERT INTO agent_frames (agent_id, seq, at, body) VALUES {}",
             placeholders(some.len(), 4)
         );
-        let mut query = sqlx::query(AssertSqlSafe(sql));
+        let mut query = query(AssertSqlSafe(sql));
         for frame in some {
             let body =
                 serde_json::to_string(&frame.body).map_err(|error| sqlx::Error::Encode(error.into()))?;
@@ -67,7 +66,7 @@ pub async fn insert_frames(conn: &mut Conn, frames: &[AgentFrame]) -> sqlx::Resu
              WHERE excluded.last_seq > agent_sequences.last_seq",
             placeholders(some.len(), 2)
         );
-        let mut query = sqlx::query(AssertSqlSafe(sql));
+        let mut query = query(AssertSqlSafe(sql));
         for (agent, seq) in some {
             query = query.bind(agent.as_str()).bind(column(*seq));
         }
@@ -86,17 +85,15 @@ pub async fn unacknowledged(
     after: u64,
     limit: u32,
 ) -> sqlx::Result<Vec<AgentFrame>> {
-    sqlx::query(
-        "SELECT seq, at, body FROM agent_frames WHERE agent_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
-    )
-    .bind(agent.as_str())
-    .bind(column(after))
-    .bind(limit)
-    .fetch_all(conn)
-    .await?
-    .iter()
-    .map(|row| frame(agent, row))
-    .collect()
+    query("SELECT seq, at, body FROM agent_frames WHERE agent_id = $1 AND seq > $2 ORDER BY seq LIMIT $3")
+        .bind(agent.as_str())
+        .bind(column(after))
+        .bind(limit)
+        .fetch_all(conn)
+        .await?
+        .iter()
+        .map(|row| frame(agent, row))
+        .collect()
 }
 
 /// Forgets the frames of `agent` up to and including `seq`. Doing it again changes nothing.
@@ -104,7 +101,7 @@ pub async fn unacknowledged(
 /// # Errors
 /// When the store cannot be written.
 pub async fn delete_acknowledged(conn: &mut Conn, agent: &AgentId, seq: u64) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM agent_frames WHERE agent_id = $1 AND seq <= $2")
+    query("DELETE FROM agent_frames WHERE agent_id = $1 AND seq <= $2")
         .bind(agent.as_str())
         .bind(column(seq))
         .execute(conn)
@@ -117,19 +114,19 @@ pub async fn delete_acknowledged(conn: &mut Conn, agent: &AgentId, seq: u64) -> 
 /// # Errors
 /// When the store cannot be written.
 pub async fn delete_older(conn: &mut Conn, before: Timestamp) -> sqlx::Result<u64> {
-    sqlx::query("DELETE FROM agent_frames WHERE at < $1")
+    query("DELETE FROM agent_frames WHERE at < $1")
         .bind(before.as_microsecond())
         .execute(conn)
         .await
-        .map(|done| done.rows_affected())
+        .map(|done| done)
 }
 
-fn frame(agent: &AgentId, row: &SqliteRow) -> sqlx::Result<AgentFrame> {
+fn frame(agent: &AgentId, row: &Row) -> sqlx::Result<AgentFrame> {
     let body: StoredBody =
-        serde_json::from_str(row.try_get("body")?).map_err(|error| sqlx::Error::Decode(error.into()))?;
+        serde_json::from_str(row.try_get(2)?).map_err(|error| sqlx::Error::Decode(error.into()))?;
     let at =
-        Timestamp::from_microsecond(row.try_get("at")?).map_err(|error| sqlx::Error::Decode(error.into()))?;
-    Ok(AgentFrame { agent: agent.clone(), seq: number(row.try_get("seq")?), at, body })
+        Timestamp::from_microsecond(row.try_get(1)?).map_err(|error| sqlx::Error::Decode(error.into()))?;
+    Ok(AgentFrame { agent: agent.clone(), seq: number(row.try_get(0)?), at, body })
 }
 
 /// Numbers begin at 1 and grow by one, so neither direction ever meets its bound.
@@ -159,7 +156,7 @@ mod tests {
         AgentFrame { agent: agent.into(), seq, at, body: StoredBody::Ended(note) }
     }
 
-    async fn store() -> (tempfile::TempDir, sqlx::pool::PoolConnection<sqlx::Sqlite>) {
+    async fn store() -> (tempfile::TempDir, Conn) {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("purser.db").display());
         let conn = Db::open(&url).await.unwrap().write.acquire().await.unwrap();

@@ -153,7 +153,7 @@ impl Dispatcher {
         }
         let outcomes: Vec<_> = made.iter().map(|made| (made, self.outcome(made))).collect();
         let written = async {
-            let mut transaction = self.parts.db.write.begin_with("BEGIN IMMEDIATE").await?;
+            let mut transaction = self.parts.db.begin().await?;
             for (made, outcome) in &outcomes {
                 store::note(&mut transaction, made.webhook, made.place, outcome).await?;
             }

@@ -74,7 +74,7 @@ pub async fn create_webhook(
     let fingerprint = serde_json::to_vec(&("webhook", &asked)).map_err(ApiError::internal)?;
     let key = Key::of(&headers, &caller, &fingerprint)?;
     let subscription = check(asked, app.webhooks.reach).map_err(invalid)?;
-    let mut transaction = app.db.write.begin_with("BEGIN IMMEDIATE").await?;
+    let mut transaction = app.db.begin().await?;
     let webhook = create(&mut transaction, subscription, &caller, key.as_ref(), app.clock.now()).await?;
     transaction.commit().await?;
     app.db.committed();
@@ -150,7 +150,7 @@ pub async fn delete_webhook(
     Path(id): Path<String>,
 ) -> Result<StatusCode, ApiError> {
     let id = webhook_id(&id)?;
-    let mut transaction = app.db.write.begin_with("BEGIN IMMEDIATE").await?;
+    let mut transaction = app.db.begin().await?;
     let there = store::remove(&mut transaction, id).await?;
     transaction.commit().await?;
     app.db.committed();
@@ -207,7 +207,7 @@ pub async fn redrive_dead_letters(
             _ => ApiError::new(ErrorCode::MalformedJson, error.to_string()),
         })?,
     };
-    let mut transaction = app.db.write.begin_with("BEGIN IMMEDIATE").await?;
+    let mut transaction = app.db.begin().await?;
     let webhook = one(&mut transaction, &id).await?;
     let redriven = store::redrive(&mut transaction, webhook.id, &asked.ids, app.clock.now()).await?;
     transaction.commit().await?;

@@ -3,7 +3,7 @@
 use super::attempt::Letter;
 use crate::{
     customers::store::customer_id,
-    db::{Conn, chunked, placeholders},
+    db::{Conn, Row, chunked, placeholders, query},
     outbox,
 };
 use jiff::Timestamp;
@@ -12,7 +12,7 @@ use purser_contract::{
     webhook::{DeadLetter, Webhook},
 };
 use serde_json::value::RawValue;
-use sqlx::{AssertSqlSafe, Row, sqlite::SqliteRow};
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 const ROWS: usize = 128;
@@ -64,8 +64,8 @@ fn instant(micros: i64) -> Result<Timestamp, sqlx::Error> {
     Timestamp::from_microsecond(micros).map_err(|error| sqlx::Error::Decode(error.into()))
 }
 
-fn count(row: &SqliteRow, column: usize) -> Result<u64, sqlx::Error> {
-    Ok(u64::try_from(row.try_get::<i64, _>(column)?).unwrap_or(0))
+fn count(row: &Row, column: usize) -> Result<u64, sqlx::Error> {
+    Ok(u64::try_from(row.try_get::<i64>(column)?).unwrap_or(0))
 }
 
 /// What every webhook wants.
@@ -73,7 +73,7 @@ fn count(row: &SqliteRow, column: usize) -> Result<u64, sqlx::Error> {
 /// # Errors
 /// Those of the database.
 pub async fn wanted(conn: &mut Conn) -> Result<Vec<Wanted>, sqlx::Error> {
-    let rows = sqlx::query("SELECT id, types FROM webhooks ORDER BY id").fetch_all(conn).await?;
+    let rows = query("SELECT id, types FROM webhooks ORDER BY id").fetch_all(conn).await?;
     rows.iter().map(|row| Ok(Wanted { id: webhook_id(row.try_get(0)?)?, types: row.try_get(1)? })).collect()
 }
 
@@ -82,7 +82,7 @@ pub async fn wanted(conn: &mut Conn) -> Result<Vec<Wanted>, sqlx::Error> {
 /// # Errors
 /// Those of the database.
 pub async fn targets(conn: &mut Conn) -> Result<Vec<Target>, sqlx::Error> {
-    let rows = sqlx::query("SELECT id, url, secret FROM webhooks ORDER BY id").fetch_all(conn).await?;
+    let rows = query("SELECT id, url, secret FROM webhooks ORDER BY id").fetch_all(conn).await?;
     rows.iter()
         .map(|row| {
             Ok(Target { id: webhook_id(row.try_get(0)?)?, url: row.try_get(1)?, secret: row.try_get(2)? })
@@ -95,7 +95,7 @@ pub async fn targets(conn: &mut Conn) -> Result<Vec<Target>, sqlx::Error> {
 /// # Errors
 /// Those of the database.
 pub async fn insert(conn: &mut Conn, webhook: &Webhook, secret: &str) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    query(
         "INSERT INTO webhooks (id, url, types, description, secret, created_by, created_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
@@ -121,7 +121,7 @@ pub async fn webhooks(
     only: Option<WebhookId>,
     limit: usize,
 ) -> Result<Vec<Webhook>, sqlx::Error> {
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT id, url, types, description, created_by, created_at, \
          (SELECT COUNT(*) FROM webhook_deliveries d WHERE d.webhook_id = webhooks.id AND d.dead_at IS NULL), \
          (SELECT COUNT(*) FROM webhook_deliveries d WHERE d.webhook_id = webhooks.id AND d.dead_at IS NOT NULL) \
@@ -156,10 +156,10 @@ pub async fn webhooks(
 /// Those of the database.
 pub async fn remove(conn: &mut Conn, id: WebhookId) -> Result<bool, sqlx::Error> {
     let id = id.0.to_string();
-    let gone = sqlx::query("DELETE FROM webhooks WHERE id = $1").bind(&id).execute(&mut *conn).await?;
-    sqlx::query("DELETE FROM webhook_deliveries WHERE webhook_id = $1").bind(&id).execute(&mut *conn).await?;
+    let gone = query("DELETE FROM webhooks WHERE id = $1").bind(&id).execute(&mut *conn).await?;
+    query("DELETE FROM webhook_deliveries WHERE webhook_id = $1").bind(&id).execute(&mut *conn).await?;
     outbox::store::remove_unwanted(conn).await?;
-    Ok(gone.rows_affected() > 0)
+    Ok(gone > 0)
 }
 
 /// Notes who is to get what.
@@ -176,7 +176,7 @@ pub async fn insert_deliveries(
             "INSERT INTO webhook_deliveries (webhook_id, place, customer_id, attempts, due_at) VALUES {}",
             placeholders(part.len(), 5)
         );
-        let mut query = sqlx::query(AssertSqlSafe(sql));
+        let mut query = query(AssertSqlSafe(sql));
         for (webhook, place, customer) in part {
             query = query
                 .bind(webhook.0.to_string())
@@ -200,7 +200,7 @@ pub async fn due(
     now: Timestamp,
     limit: usize,
 ) -> Result<Vec<Letter>, sqlx::Error> {
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT d.place, o.id, o.body, d.attempts FROM webhook_deliveries d JOIN outbox o ON o.place = d.place \
          WHERE d.webhook_id = $1 AND d.dead_at IS NULL AND d.due_at <= $2 \
          AND NOT EXISTS (SELECT 1 FROM webhook_deliveries e WHERE e.webhook_id = d.webhook_id \
@@ -214,7 +214,7 @@ pub async fn due(
     .await?;
     rows.iter()
         .map(|row| {
-            let attempts = u32::try_from(row.try_get::<i64, _>(3)?).unwrap_or(u32::MAX);
+            let attempts = u32::try_from(row.try_get::<i64>(3)?).unwrap_or(u32::MAX);
             Ok(Letter { place: row.try_get(0)?, id: row.try_get(1)?, body: row.try_get(2)?, attempts })
         })
         .collect()
@@ -229,12 +229,12 @@ pub async fn next_due(
     webhook: WebhookId,
     now: Timestamp,
 ) -> Result<Option<Timestamp>, sqlx::Error> {
-    let next: Option<i64> = sqlx::query_scalar(
+    let next: Option<i64> = query(
         "SELECT MIN(due_at) FROM webhook_deliveries WHERE webhook_id = $1 AND due_at > $2 AND dead_at IS NULL",
     )
     .bind(webhook.0.to_string())
     .bind(now.as_microsecond())
-    .fetch_one(conn)
+    .scalar(conn)
     .await?;
     next.map(instant).transpose()
 }
@@ -252,7 +252,7 @@ pub async fn note(
     let id = webhook.0.to_string();
     let (attempts, due, dead, failure) = match outcome {
         Outcome::Delivered => {
-            sqlx::query("DELETE FROM webhook_deliveries WHERE webhook_id = $1 AND place = $2")
+            query("DELETE FROM webhook_deliveries WHERE webhook_id = $1 AND place = $2")
                 .bind(id)
                 .bind(place)
                 .execute(&mut *conn)
@@ -262,7 +262,7 @@ pub async fn note(
         Outcome::Again { attempts, due, failure } => (*attempts, *due, None, failure),
         Outcome::Dead { attempts, at, failure } => (*attempts, *at, Some(at.as_microsecond()), failure),
     };
-    sqlx::query(
+    query(
         "UPDATE webhook_deliveries SET attempts = $3, due_at = $4, dead_at = $5, failure = $6 \
          WHERE webhook_id = $1 AND place = $2",
     )
@@ -287,7 +287,7 @@ pub async fn dead_letters(
     after: i64,
     limit: usize,
 ) -> Result<Vec<(i64, DeadLetter)>, sqlx::Error> {
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT d.place, o.id, o.type, d.customer_id, d.attempts, d.failure, d.dead_at, o.body \
          FROM webhook_deliveries d JOIN outbox o ON o.place = d.place \
          WHERE d.webhook_id = $1 AND d.place > $2 AND d.dead_at IS NOT NULL ORDER BY d.place LIMIT $3",
@@ -300,14 +300,14 @@ pub async fn dead_letters(
     rows.iter().map(|row| Ok((row.try_get(0)?, dead_letter(row)?))).collect()
 }
 
-fn dead_letter(row: &SqliteRow) -> Result<DeadLetter, sqlx::Error> {
+fn dead_letter(row: &Row) -> Result<DeadLetter, sqlx::Error> {
     let event = RawValue::from_string(row.try_get(7)?).map_err(|error| sqlx::Error::Decode(error.into()))?;
     Ok(DeadLetter {
         id: row.try_get(1)?,
         kind: row.try_get(2)?,
-        customer_id: customer_id(row.try_get::<&str, _>(3)?)?,
-        attempts: u32::try_from(row.try_get::<i64, _>(4)?).unwrap_or(u32::MAX),
-        failure: row.try_get::<Option<String>, _>(5)?.unwrap_or_default(),
+        customer_id: customer_id(row.try_get::<&str>(3)?)?,
+        attempts: u32::try_from(row.try_get::<i64>(4)?).unwrap_or(u32::MAX),
+        failure: row.try_get::<Option<String>>(5)?.unwrap_or_default(),
         dead_at: instant(row.try_get(6)?)?,
         event,
     })
@@ -326,8 +326,8 @@ pub async fn redrive(
     const AGAIN: &str = "UPDATE webhook_deliveries SET attempts = 0, due_at = ?, dead_at = NULL, failure = NULL \
          WHERE webhook_id = ? AND dead_at IS NOT NULL";
     if ids.is_empty() {
-        let all = sqlx::query(AGAIN).bind(now.as_microsecond()).bind(webhook.0.to_string());
-        return Ok(all.execute(conn).await?.rows_affected());
+        let all = query(AGAIN).bind(now.as_microsecond()).bind(webhook.0.to_string());
+        return Ok(all.execute(conn).await?);
     }
     let mut changed = 0;
     for part in chunked(ids, ROWS) {
@@ -335,12 +335,11 @@ pub async fn redrive(
             "{AGAIN} AND place IN (SELECT place FROM outbox WHERE id IN {})",
             placeholders(1, part.len())
         );
-        let mut query =
-            sqlx::query(AssertSqlSafe(sql)).bind(now.as_microsecond()).bind(webhook.0.to_string());
+        let mut query = query(AssertSqlSafe(sql)).bind(now.as_microsecond()).bind(webhook.0.to_string());
         for id in part {
             query = query.bind(id);
         }
-        changed += query.execute(&mut *conn).await?.rows_affected();
+        changed += query.execute(&mut *conn).await?;
     }
     Ok(changed)
 }

@@ -1,7 +1,7 @@
 //! `POST /v1/events`: the three modes, what is refused and how, and that nothing acknowledged is lost or undone.
 
 use crate::test_app::TestApp;
-use purser_backend::auth::Role;
+use purser_backend::{auth::Role, db::Pool};
 use reqwest::Response;
 use serde_json::{Value, json};
 
@@ -226,22 +226,20 @@ async fn a_flight_event_may_come_before_its_booking() {
 #[tokio::test]
 async fn a_store_that_cannot_write_says_so_and_keeps_its_log() {
     let app = TestApp::start().await;
+    let Pool::Sqlite(file) = &app.state.db.write else { return app.stop().await };
     app.post(&[loyalty("s-0", "Blue", "2026-11-20T08:00:00Z")]).await;
     // Full: the file may not grow by a page.
-    let pages: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(&app.state.db.write).await.unwrap();
-    sqlx::query(sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {pages}")))
-        .execute(&app.state.db.write)
-        .await
-        .unwrap();
+    let pages: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(file).await.unwrap();
+    sqlx::query(sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {pages}"))).execute(file).await.unwrap();
     let many: Vec<Value> =
         (0..200).map(|n| loyalty(&format!("s-full-{n}"), "Gold", "2026-11-20T09:00:00Z")).collect();
     let response = send(&app, BATCH, json!(many).to_string()).await;
     assert!(response.headers().contains_key("retry-after"));
     let (status, problem) = answer(response).await;
     assert_eq!((status, problem["code"].as_str()), (503, Some("store-unavailable")), "{problem}");
-    sqlx::query("PRAGMA max_page_count = 1073741823").execute(&app.state.db.write).await.unwrap();
+    sqlx::query("PRAGMA max_page_count = 1073741823").execute(file).await.unwrap();
     // Locked by another program.
-    let url = app.state.db.write.connect_options();
+    let url = file.connect_options();
     let mut other = sqlx::ConnectOptions::connect(&*url).await.unwrap();
     sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
     let (status, problem) =

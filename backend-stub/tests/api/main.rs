@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "../support/database.rs"]
+mod database;
 mod test_app;
 mod window;
 

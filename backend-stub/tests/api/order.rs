@@ -1,14 +1,14 @@
 //! Customers are what they would be had the events come in the order they happened, in whatever order they come.
 
+use super::{database, test_app::wiring};
 use jiff::Timestamp;
 use purser_backend::{
-    app::{AppState, Wiring},
+    app::AppState,
     clock::Clock,
-    db::Db,
+    db::{Db, query},
     demo,
     ingest::envelope::{self, Incoming},
     log::replay::replay,
-    realtime::Limits,
 };
 use rand::{SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng;
@@ -20,19 +20,8 @@ const NOW: &str = "2026-11-20T12:00:00Z";
 /// Every customer with their version and whole record, after these events came in groups of unlike size.
 async fn customers(events: &[Incoming], sizes: &[usize]) -> Vec<(String, i64, String)> {
     let folder = tempfile::tempdir().unwrap();
-    let db = Db::open(&format!("sqlite://{}", folder.path().join("purser.db").display())).await.unwrap();
-    let app = AppState::start(Wiring {
-        db: db.clone(),
-        clock: Clock::fixed(NOW.parse().unwrap()),
-        home: "DE".to_owned(),
-        trusted: Vec::new(),
-        dev_idp: None,
-        origins: Vec::new(),
-        limits: Limits::default(),
-        webhooks: None,
-        law: purser_entitlement::Settings::default(),
-    })
-    .unwrap();
+    let db = database::open(folder.path()).await;
+    let app = AppState::start(wiring(db.clone(), Clock::fixed(NOW.parse().unwrap()))).unwrap();
     let mut rest = events;
     for size in sizes.iter().cycle() {
         let (head, tail) = rest.split_at((*size).min(rest.len()));
@@ -57,16 +46,20 @@ async fn customers(events: &[Incoming], sizes: &[usize]) -> Vec<(String, i64, St
 
 /// Every line of every timeline, wherever it stands.
 async fn lines(db: &Db) -> BTreeSet<(String, i64, i64, i64)> {
-    let mut found: BTreeSet<(String, i64, i64, i64)> =
-        sqlx::query_as("SELECT subject, at, seq, CAST(shared AS BIGINT) FROM timeline")
-            .fetch_all(&db.read)
-            .await
-            .unwrap()
-            .into_iter()
-            .collect();
-    let recent: Vec<(String, String)> =
-        sqlx::query_as("SELECT id, recent FROM customers").fetch_all(&db.read).await.unwrap();
-    for (id, recent) in recent {
+    let conn = &mut db.read.acquire().await.unwrap();
+    let mut found = BTreeSet::new();
+    let spilled = query("SELECT subject, at, seq, shared FROM timeline").fetch_all(conn).await.unwrap();
+    for row in spilled {
+        found.insert((
+            row.try_get(0).unwrap(),
+            row.try_get(1).unwrap(),
+            row.try_get(2).unwrap(),
+            row.try_get(3).unwrap(),
+        ));
+    }
+    let recent = query("SELECT id, recent FROM customers").fetch_all(conn).await.unwrap();
+    for row in recent {
+        let (id, recent): (String, String) = (row.try_get(0).unwrap(), row.try_get(1).unwrap());
         let recent: Vec<(i64, i64, i64)> = serde_json::from_str(&recent).unwrap();
         let subject = format!("c:{}", id.replace('-', ""));
         found.extend(recent.into_iter().map(|(at, seq, shared)| (subject.clone(), at, seq, shared)));
@@ -75,7 +68,11 @@ async fn lines(db: &Db) -> BTreeSet<(String, i64, i64, i64)> {
 }
 
 async fn rows(db: &Db) -> Vec<(String, i64, String)> {
-    sqlx::query_as("SELECT id, version, record FROM customers ORDER BY id").fetch_all(&db.read).await.unwrap()
+    let conn = &mut db.read.acquire().await.unwrap();
+    let rows = query("SELECT id, version, record FROM customers ORDER BY id").fetch_all(conn).await.unwrap();
+    rows.iter()
+        .map(|row| (row.try_get(0).unwrap(), row.try_get(1).unwrap(), row.try_get(2).unwrap()))
+        .collect()
 }
 
 fn same(left: &[(String, i64, String)], right: &[(String, i64, String)], what: &str) {

@@ -1,35 +1,25 @@
 //! A replay gives the same read models, byte for byte, and says when they were not what the log says.
 
-use super::test_app::TestApp;
+use super::{
+    database,
+    test_app::{TestApp, wiring},
+};
 use jiff::Timestamp;
 use purser_backend::{
-    app::{AppState, Wiring},
+    app::AppState,
     clock::Clock,
-    db::Db,
     demo,
     ingest::envelope::{self, Incoming},
     log::replay::{bring_up_to_date, replay, store::digests},
-    realtime::Limits,
 };
 use serde_json::json;
 
 #[tokio::test]
 async fn a_replay_changes_nothing_and_mends_what_was_changed() {
     let folder = tempfile::tempdir().unwrap();
-    let db = Db::open(&format!("sqlite://{}", folder.path().join("purser.db").display())).await.unwrap();
+    let db = database::open(folder.path()).await;
     let now: Timestamp = "2026-11-20T12:00:00Z".parse().unwrap();
-    let app = AppState::start(Wiring {
-        db: db.clone(),
-        clock: Clock::fixed(now),
-        home: "DE".to_owned(),
-        trusted: Vec::new(),
-        dev_idp: None,
-        origins: Vec::new(),
-        limits: Limits::default(),
-        webhooks: None,
-        law: purser_entitlement::Settings::default(),
-    })
-    .unwrap();
+    let app = AppState::start(wiring(db.clone(), Clock::fixed(now))).unwrap();
     let events: Vec<Incoming> = demo::events(3, 400, "2026-11-20".parse().unwrap(), now)
         .enumerate()
         .map(|(index, event)| {
@@ -52,10 +42,7 @@ async fn a_replay_changes_nothing_and_mends_what_was_changed() {
     let done = replay(&db, "DE", |_| ()).await.unwrap();
     assert_eq!((done.events, done.changed), (total, vec![]));
     assert_eq!(digests(&mut db.read.acquire().await.unwrap()).await.unwrap(), before);
-    sqlx::query("UPDATE customers SET record = '{}' WHERE id = (SELECT MIN(id) FROM customers)")
-        .execute(&db.write)
-        .await
-        .unwrap();
+    database::run(&db, "UPDATE customers SET record = '{}' WHERE id = (SELECT MIN(id) FROM customers)").await;
     assert_eq!(replay(&db, "DE", |_| ()).await.unwrap().changed, ["customers"]);
     assert_eq!(digests(&mut db.read.acquire().await.unwrap()).await.unwrap(), before);
 }
@@ -73,7 +60,7 @@ async fn read_models_of_another_version_are_rebuilt_at_the_start() {
         "UPDATE customers SET record = '{\"bookings\":{\"A\":{\"seen\":{\"x\":1}}}}'",
         "DELETE FROM properties",
     ] {
-        sqlx::query(spoil).execute(&db.write).await.unwrap();
+        database::run(db, spoil).await;
     }
     bring_up_to_date(db, "DE").await.unwrap();
     assert_eq!(digests(&mut db.read.acquire().await.unwrap()).await.unwrap(), before);

@@ -1,5 +1,6 @@
 //! The whole service over a database of its own, with a clock that stands still, on a free port.
 
+use super::database;
 use jiff::{SignedDuration, Timestamp};
 use purser_backend::{
     app::{AppState, Wiring},
@@ -51,6 +52,21 @@ pub struct TestApp {
     folder: Arc<TempDir>,
 }
 
+/// A service without an identity provider that tells nobody anything.
+pub fn wiring(db: Db, clock: Clock) -> Wiring {
+    Wiring {
+        db,
+        clock,
+        home: "DE".to_owned(),
+        trusted: Vec::new(),
+        dev_idp: None,
+        origins: Vec::new(),
+        limits: Limits::default(),
+        webhooks: None,
+        law: purser_entitlement::Settings::default(),
+    }
+}
+
 impl TestApp {
     /// A service as it is installed.
     pub async fn start() -> Self {
@@ -69,19 +85,10 @@ impl TestApp {
     }
 
     async fn start_in(folder: Arc<TempDir>, clock: Clock, limits: Limits, webhooks: Option<Options>) -> Self {
-        let db = Db::open(&format!("sqlite://{}", folder.path().join("purser.db").display())).await.unwrap();
-        let state = AppState::start(Wiring {
-            db,
-            clock: clock.clone(),
-            home: "DE".to_owned(),
-            trusted: Vec::new(),
-            dev_idp: Some(DevIdp::open(folder.path()).unwrap()),
-            origins: Vec::new(),
-            limits,
-            webhooks,
-            law: purser_entitlement::Settings::default(),
-        })
-        .unwrap();
+        let db = database::open(folder.path()).await;
+        let dev_idp = Some(DevIdp::open(folder.path()).unwrap());
+        let wiring = Wiring { dev_idp, limits, webhooks, ..wiring(db, clock.clone()) };
+        let state = AppState::start(wiring).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let shutdown = CancellationToken::new();

@@ -94,13 +94,13 @@ async fn every_acknowledged_change_arrives_in_order_through_kills() {
     let client = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(10)).build().unwrap();
     let caller = Caller { client, admin: token_of("admin", folder.path()), service: token(folder.path()) };
     let mut random = StdRng::seed_from_u64(3);
-    let (mut child, address) = serve(folder.path());
+    let (mut child, address) = serve(folder.path()).await;
     let ids = caller.prepare(&address, &url).await;
     child.kill().unwrap();
     child.wait().unwrap();
     let mut next = vec![0; CUSTOMERS];
     for _ in 0..KILLS {
-        let (mut child, address) = serve(folder.path());
+        let (mut child, address) = serve(folder.path()).await;
         let moment = Duration::from_millis(random.random_range(20..250));
         let killing = std::thread::spawn(move || {
             std::thread::sleep(moment);
@@ -111,7 +111,7 @@ async fn every_acknowledged_change_arrives_in_order_through_kills() {
         killing.join().unwrap();
     }
     assert!(next.iter().sum::<usize>() > KILLS, "the kills came before anything happened: {next:?}");
-    let (mut child, _address) = serve(folder.path());
+    let (mut child, _address) = serve(folder.path()).await;
     let complete = || {
         let told = told.lock().unwrap();
         ids.iter().zip(&next).all(|(id, next)| told.1.get(id).map_or(0, Vec::len) >= *next)

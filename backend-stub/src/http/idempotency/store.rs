@@ -1,7 +1,7 @@
 //! SQL for idempotency keys.
 
 use super::Key;
-use crate::db::Conn;
+use crate::db::{Conn, query};
 use jiff::Timestamp;
 
 /// What was asked under a key since `oldest`, and what came of it.
@@ -13,14 +13,14 @@ pub async fn known(
     key: &Key,
     oldest: Timestamp,
 ) -> Result<Option<(String, String)>, sqlx::Error> {
-    sqlx::query_as(
-        "SELECT fingerprint, result FROM idempotency_keys WHERE owner = $1 AND key = $2 AND at >= $3",
-    )
-    .bind(&key.owner)
-    .bind(&key.key)
-    .bind(oldest.as_microsecond())
-    .fetch_optional(conn)
-    .await
+    let row =
+        query("SELECT fingerprint, result FROM idempotency_keys WHERE owner = $1 AND key = $2 AND at >= $3")
+            .bind(&key.owner)
+            .bind(&key.key)
+            .bind(oldest.as_microsecond())
+            .fetch_optional(conn)
+            .await?;
+    row.map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).transpose()
 }
 
 /// Remembers a key.
@@ -28,7 +28,7 @@ pub async fn known(
 /// # Errors
 /// Those of the database.
 pub async fn remember(conn: &mut Conn, key: &Key, result: &str, now: Timestamp) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    query(
         "INSERT INTO idempotency_keys (owner, key, fingerprint, result, at) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (owner, key) DO UPDATE SET fingerprint = excluded.fingerprint, result = excluded.result, \
          at = excluded.at",
@@ -48,7 +48,7 @@ pub async fn remember(conn: &mut Conn, key: &Key, result: &str, now: Timestamp) 
 /// # Errors
 /// Those of the database.
 pub async fn forget_older(conn: &mut Conn, oldest: Timestamp) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM idempotency_keys WHERE at < $1")
+    query("DELETE FROM idempotency_keys WHERE at < $1")
         .bind(oldest.as_microsecond())
         .execute(conn)
         .await

@@ -2,11 +2,10 @@
 
 use crate::{
     customers::{record::Line, store::customer_id},
-    db::Conn,
+    db::{Conn, query},
     projection::timeline_subject,
 };
-use futures_util::TryStreamExt;
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::AssertSqlSafe;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// The read models, each with the columns that order its rows. Ids that customers had before are none: which there were
@@ -25,7 +24,7 @@ pub const READ_MODELS: [(&str, &str); 6] = [
 /// # Errors
 /// Those of the database.
 pub async fn clear(conn: &mut Conn, table: &str) -> Result<(), sqlx::Error> {
-    sqlx::query(AssertSqlSafe(format!("DELETE FROM {table}"))).execute(conn).await.map(|_| ())
+    query(AssertSqlSafe(format!("DELETE FROM {table}"))).execute(conn).await.map(|_| ())
 }
 
 /// One hash a read model, over every row in order; over the lines of timelines in whatever order, because part of them
@@ -52,13 +51,14 @@ async fn digest(conn: &mut Conn, table: &str, order: &str) -> Result<u128, sqlx:
     };
     let mut hash = Xxh3::new();
     let sql = format!("SELECT {columns} FROM {table} ORDER BY {order}");
-    let mut rows = sqlx::query(AssertSqlSafe(sql)).fetch(conn);
-    while let Some(row) = rows.try_next().await? {
-        for column in 0..row.len() {
-            hash.update(row.try_get::<&str, _>(column)?.as_bytes());
+    let read = query(AssertSqlSafe(sql)).each(conn, |row| {
+        for column in 0..row.columns() {
+            hash.update(row.try_get::<&str>(column)?.as_bytes());
             hash.update(b"\0");
         }
-    }
+        Ok(())
+    });
+    read.await?;
     Ok(hash.digest128())
 }
 
@@ -68,20 +68,21 @@ async fn lines(conn: &mut Conn) -> Result<u128, sqlx::Error> {
         xxh3_128(format!("{subject} {at} {seq} {shared}").as_bytes())
     };
     let mut sum = 0u128;
-    let mut rows = sqlx::query("SELECT subject, at, seq, shared FROM timeline").fetch(&mut *conn);
-    while let Some(row) = rows.try_next().await? {
-        let line = Line { at: row.try_get(1)?, seq: row.try_get(2)?, shared: row.try_get::<i64, _>(3)? != 0 };
+    let older = query("SELECT subject, at, seq, shared FROM timeline").each(conn, |row| {
+        let line = Line { at: row.try_get(1)?, seq: row.try_get(2)?, shared: row.try_get::<i64>(3)? != 0 };
         sum = sum.wrapping_add(of(row.try_get(0)?, line));
-    }
-    drop(rows);
-    let mut rows = sqlx::query("SELECT id, recent FROM customers").fetch(&mut *conn);
-    while let Some(row) = rows.try_next().await? {
+        Ok(())
+    });
+    older.await?;
+    let newest = query("SELECT id, recent FROM customers").each(conn, |row| {
         let subject = timeline_subject(customer_id(row.try_get(0)?)?);
         let recent: Vec<Line> =
             serde_json::from_str(row.try_get(1)?).map_err(|error| sqlx::Error::Decode(error.into()))?;
         for line in recent {
             sum = sum.wrapping_add(of(&subject, line));
         }
-    }
+        Ok(())
+    });
+    newest.await?;
     Ok(sum)
 }

@@ -1,0 +1,52 @@
+//! A database of a test's own: a file in its folder, or, where `PURSER_TEST_POSTGRES` names a server, one there.
+//!
+//! The same folder gives the same database. Deliberately not here: starting the server (`cargo xtask test` does), and
+//! dropping databases, which go with it.
+
+use purser_backend::db::{Column, Db, query};
+use std::path::Path;
+
+/// The variable that names a PostgreSQL server: `postgres://USER@HOST:PORT`.
+const SERVER: &str = "PURSER_TEST_POSTGRES";
+
+/// Whether the tests run on PostgreSQL.
+pub fn on_postgres() -> bool {
+    std::env::var_os(SERVER).is_some()
+}
+
+/// The address of the database that belongs to `folder`.
+pub async fn address(folder: &Path) -> String {
+    let Ok(server) = std::env::var(SERVER) else {
+        return format!("sqlite://{}", folder.join("purser.db").display());
+    };
+    let known = folder.join("database");
+    if let Ok(address) = std::fs::read_to_string(&known) {
+        return address;
+    }
+    let name = format!("t{}", uuid::Uuid::now_v7().simple());
+    let mut conn = connect(&format!("{server}/postgres")).await;
+    let sql = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'");
+    sqlx::Executor::execute(&mut conn, sqlx::AssertSqlSafe(sql)).await.unwrap();
+    let address = format!("{server}/{name}");
+    std::fs::write(&known, &address).unwrap();
+    address
+}
+
+async fn connect(url: &str) -> sqlx::PgConnection {
+    <sqlx::PgConnection as sqlx::Connection>::connect(url).await.unwrap()
+}
+
+/// The database that belongs to `folder`, open.
+pub async fn open(folder: &Path) -> Db {
+    Db::open(&address(folder).await).await.unwrap()
+}
+
+/// Runs a statement.
+pub async fn run(db: &Db, sql: &'static str) {
+    query(sql).execute(&mut db.write.acquire().await.unwrap()).await.unwrap();
+}
+
+/// The first column of what a statement gives.
+pub async fn column<T: for<'r> Column<'r>>(db: &Db, sql: &'static str) -> Vec<T> {
+    query(sql).scalars(&mut db.write.acquire().await.unwrap()).await.unwrap()
+}
