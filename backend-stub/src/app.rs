@@ -7,6 +7,7 @@ use crate::{
     clock::Clock,
     customers::views::Views,
     db::Db,
+    elsewhere::{Ears, Elsewhere},
     log::writer::{self, Writer},
     realtime::{self, Limits, Origins, Realtime, hub::Hub},
     webhooks::{self, dispatcher},
@@ -23,7 +24,7 @@ use tokio::{
     sync::{Mutex, Notify},
     task::JoinHandle,
 };
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 
 /// What the service is made of.
 pub struct App {
@@ -53,6 +54,7 @@ pub struct App {
     pub figures: PrometheusHandle,
     /// Cancelled when the service stops.
     pub stop: CancellationToken,
+    _hearing: Option<AbortOnDropHandle<()>>,
     writing: Mutex<Option<JoinHandle<()>>>,
     dispatching: Mutex<Option<JoinHandle<()>>>,
 }
@@ -111,9 +113,14 @@ impl AppState {
     pub fn start(wiring: Wiring) -> Result<Self> {
         let Wiring { db, clock, home, mut trusted, dev_idp, origins, limits, webhooks, law } = wiring;
         let stop = CancellationToken::new();
-        let views = Arc::new(Views::new(db.clone(), clock.clone(), home.clone()));
+        let elsewhere = Elsewhere::start(&db);
+        let views = Arc::new(Views::new(db.clone(), elsewhere.clone(), clock.clone(), home.clone()));
         let hub = Arc::new(Hub::new());
         let outbox = Arc::new(Notify::new());
+        let hearing = elsewhere.map(|elsewhere| {
+            let ears = Ears { views: Arc::clone(&views), hub: Arc::clone(&hub), outbox: Arc::clone(&outbox) };
+            AbortOnDropHandle::new(tokio::spawn(elsewhere.hear(db.clone(), ears)))
+        });
         let dispatching = webhooks.map(|options| {
             let (db, clock, bell) = (db.clone(), clock.clone(), Arc::clone(&outbox));
             dispatcher::start(dispatcher::Parts { db, clock, bell, options, stop: stop.clone() })
@@ -153,6 +160,7 @@ impl AppState {
             realtime,
             law,
             stop,
+            _hearing: hearing,
         })))
     }
 

@@ -6,14 +6,17 @@ mod conn;
 mod query;
 mod sqlite;
 mod postgres;
+mod turns;
 
 pub use conn::{Conn, Pool, Row, Transaction};
 pub use query::{Column, Query, Value, query};
+pub use turns::{Listener, Turn};
 
 use anyhow::{Result, bail};
 use std::sync::Arc;
 use tokio::sync::Notify;
 use tokio_util::task::AbortOnDropHandle;
+use uuid::Uuid;
 
 /// The database. On SQLite `write` has a single connection, so that all changes pass through the group commit in order.
 #[derive(Clone, Debug)]
@@ -22,6 +25,8 @@ pub struct Db {
     pub read: Pool,
     /// Connections that write.
     pub write: Pool,
+    /// This process, for the other ones.
+    pub process: Uuid,
     committed: Arc<Notify>,
     _checkpoints: Option<Arc<AbortOnDropHandle<()>>>,
 }
@@ -37,6 +42,12 @@ impl Db {
             "postgres" | "postgresql" => postgres::open(url).await,
             other => bail!("--database: sqlite:// or postgres:// is expected, got {other}"),
         }
+    }
+
+    /// Whether other processes may work on it too.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.write.is_shared()
     }
 
     /// Begins a transaction that writes; there is one at a time.

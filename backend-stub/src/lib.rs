@@ -14,6 +14,7 @@ pub mod projection;
 pub mod customers;
 pub mod consents;
 pub mod outbox;
+pub mod elsewhere;
 pub mod webhooks;
 pub mod compensation;
 pub mod contacts;

@@ -5,7 +5,7 @@ use crate::{
     auth::{DevIdp, KeyLocation, Refresher},
     clock::Clock,
     config::{Settings, StoreSettings},
-    db::Db,
+    db::{Db, Turn},
     demo,
     ingest::envelope::{self, Incoming},
     log::{
@@ -24,7 +24,7 @@ use tokio::{net::TcpListener, sync::mpsc, task::JoinHandle};
 /// Keeps the database this process's own.
 #[derive(Debug)]
 pub struct Exclusive {
-    _file: File,
+    _file: Option<File>,
 }
 
 /// Takes the data directory for this process. Two writers would not see each other's commits in what they remember.
@@ -32,6 +32,10 @@ pub struct Exclusive {
 /// # Errors
 /// When another process has it.
 pub fn exclusive(store: &StoreSettings) -> Result<Exclusive> {
+    if !store.database.starts_with("sqlite:") {
+        // Processes on a server tell each other.
+        return Ok(Exclusive { _file: None });
+    }
     let path = store.data_dir.join("purser.lock");
     std::fs::create_dir_all(&store.data_dir)
         .with_context(|| format!("--data-dir: create {}", store.data_dir.display()))?;
@@ -39,7 +43,7 @@ pub fn exclusive(store: &StoreSettings) -> Result<Exclusive> {
     file.try_lock().map_err(|_| {
         anyhow!("--data-dir: {} is in use by another purser-backend", store.data_dir.display())
     })?;
-    Ok(Exclusive { _file: file })
+    Ok(Exclusive { _file: Some(file) })
 }
 
 /// Puts the service together; the refresher of the identity provider's keys runs until the service stops.
@@ -118,6 +122,7 @@ async fn load_demo(app: &AppState, customers: usize, seed: u64) -> Result<()> {
     const NAME: &str = "demo";
     let now = app.clock.now();
     let today = now.to_zoned(TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC)).date();
+    let _turn = turn(&app.db).await?;
     let known = property(&mut app.db.read.acquire().await?, NAME).await?;
     let wanted = format!("seed {seed}, {customers} customers, {today}");
     if let Some(known) = known {
@@ -161,6 +166,17 @@ async fn load_demo(app: &AppState, customers: usize, seed: u64) -> Result<()> {
     set_property(&mut app.db.write.acquire().await?, NAME, &wanted).await?;
     tracing::info!(events = loaded, "the demonstration airline is loaded");
     Ok(())
+}
+
+/// Waits for the turn to load the demonstration airline, which one process does for all.
+async fn turn(db: &Db) -> Result<Turn> {
+    const LOADING: i64 = 0x0070_7572_7365_7203;
+    loop {
+        if let Some(turn) = db.turn(LOADING).await? {
+            return Ok(turn);
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
 }
 
 const BATCH: usize = 2_000;

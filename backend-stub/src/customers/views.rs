@@ -15,6 +15,7 @@ use crate::{
     clock::Clock,
     consents::{standing::standings, withheld::shown},
     db::{Conn, Db},
+    elsewhere::Elsewhere,
     flights::{self, record::FlightRecord},
     realtime::frames::Touch,
 };
@@ -29,14 +30,13 @@ use purser_contract::{
 };
 use quick_cache::{Weighter, sync::Cache};
 use std::{
-    collections::HashMap,
-    hash::{Hash, Hasher},
+    collections::{HashMap, HashSet},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
 };
-use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+use xxhash_rust::xxh3::xxh3_64;
 
 /// A 360 ready to send.
 #[derive(Clone, Debug)]
@@ -86,6 +86,7 @@ type KnownFlight = Option<Arc<(u64, FlightRecord)>>;
 pub struct Views {
     db: Db,
     records: Gathered,
+    elsewhere: Option<Arc<Elsewhere>>,
     clock: Clock,
     home: String,
     counters: Vec<AtomicU64>,
@@ -96,8 +97,9 @@ pub struct Views {
 impl Views {
     /// Views over `db`.
     #[must_use]
-    pub fn new(db: Db, clock: Clock, home: String) -> Self {
+    pub fn new(db: Db, elsewhere: Option<Arc<Elsewhere>>, clock: Clock, home: String) -> Self {
         Self {
+            elsewhere,
             records: Gathered::start(db.clone()),
             db,
             clock,
@@ -111,12 +113,35 @@ impl Views {
     /// The writer tells what a commit changed.
     pub fn changed(&self, touched: &[Touch]) {
         for what in touched {
-            self.counters[slot(what)].fetch_add(1, Ordering::AcqRel);
+            self.counters[usize::from(what.slot())].fetch_add(1, Ordering::AcqRel);
+        }
+    }
+
+    /// Another process tells what its commit changed, by the counters.
+    pub fn changed_slots(&self, slots: &HashSet<u16>) {
+        for slot in slots {
+            self.counters[usize::from(*slot)].fetch_add(1, Ordering::AcqRel);
+        }
+    }
+
+    /// Anything may have changed.
+    pub fn all_changed(&self) {
+        for counter in &self.counters {
+            counter.fetch_add(1, Ordering::AcqRel);
+        }
+    }
+
+    /// Waits until this process has heard of everything that other ones committed before; else nothing remembered counts.
+    async fn caught_up(&self) {
+        if let Some(elsewhere) = &self.elsewhere
+            && !elsewhere.caught_up().await
+        {
+            self.all_changed();
         }
     }
 
     fn generation(&self, what: &Touch) -> (usize, u64) {
-        let slot = slot(what);
+        let slot = usize::from(what.slot());
         (slot, self.counters[slot].load(Ordering::Acquire))
     }
 
@@ -125,6 +150,7 @@ impl Views {
     /// # Errors
     /// Those of the database.
     pub async fn view(&self, id: CustomerId) -> Result<Option<Arc<Rendered>>, sqlx::Error> {
+        self.caught_up().await;
         let now = self.clock.now();
         if let Some(known) = self.views.get(&id) {
             let same = |(slot, seen): &(usize, u64)| self.counters[*slot].load(Ordering::Acquire) == *seen;
@@ -192,6 +218,7 @@ impl Views {
         cursor: Cursor,
         limit: usize,
     ) -> Result<Option<Page<TimelineItem>>, sqlx::Error> {
+        self.caught_up().await;
         let Some(stored) = self.records.find(id).await? else { return Ok(None) };
         let flights = self.flights_of(&stored.record, &mut Vec::new()).await?;
         let mut conn = self.db.read.acquire().await?;
@@ -231,6 +258,7 @@ impl Views {
     /// # Errors
     /// Those of the database.
     pub async fn consents(&self, id: CustomerId) -> Result<Option<(Consents, String)>, sqlx::Error> {
+        self.caught_up().await;
         let Some(stored) = self.records.find(id).await? else { return Ok(None) };
         let flights = self.flights_of(&stored.record, &mut Vec::new()).await?;
         let version = stored.version + flights.values().map(|flight| flight.0).sum::<u64>();
@@ -256,12 +284,6 @@ impl Views {
     pub async fn reader(&self) -> Result<Conn, sqlx::Error> {
         self.db.read.acquire().await
     }
-}
-
-fn slot(what: &Touch) -> usize {
-    let mut hash = Xxh3::new();
-    what.hash(&mut hash);
-    usize::try_from(hash.finish() % COUNTERS as u64).unwrap_or(0)
 }
 
 /// A customer by their id or one they had before.

@@ -33,6 +33,12 @@ impl Pool {
         })
     }
 
+    /// Whether it leads to a server that other processes may write to as well.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
     /// Begins a transaction that writes; there is one at a time, in whichever process.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use anyhow::{Context, Result, ensure};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use std::{str::FromStr, sync::Arc, time::Duration};
 use tokio::sync::Notify;
+use uuid::Uuid;
 
 /// The oldest version that is known to work.
 const OLDEST: i32 = 140_000;
@@ -41,6 +42,7 @@ pub async fn open(url: &str) -> Result<Db> {
     Ok(Db {
         read: Pool::Postgres(pool.clone()),
         write: Pool::Postgres(pool),
+        process: Uuid::now_v7(),
         committed: Arc::new(Notify::new()),
         _checkpoints: None,
     })

@@ -11,6 +11,7 @@ use sqlx::{
 use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
 use tokio::sync::Notify;
 use tokio_util::task::AbortOnDropHandle;
+use uuid::Uuid;
 
 /// How long a writer waits for a lock held by another process before it answers that the store is unavailable.
 const BUSY: Duration = Duration::from_secs(2);
@@ -55,6 +56,7 @@ pub async fn open(url: &str) -> Result<Db> {
     Ok(Db {
         read: Pool::Sqlite(read),
         write: Pool::Sqlite(write),
+        process: Uuid::now_v7(),
         committed,
         _checkpoints: Some(Arc::new(AbortOnDropHandle::new(task))),
     })

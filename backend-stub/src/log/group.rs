@@ -6,7 +6,7 @@ use super::{again, loading::load, store};
 use crate::{
     contacts, customers,
     db::{Conn, Db, Transaction},
-    flights,
+    elsewhere, flights,
     ingest::envelope::Incoming,
     outbox::{self, Announcement},
     projection::{self, Effect, Logged, order::is_out_of_order, warm::Warm, working::WorkingSet},
@@ -107,6 +107,7 @@ pub async fn complete(
     set.newest = set.newest.max(fresh.last().map(|event| event.moment()).unwrap_or_default());
     store::set_property(&mut transaction, NEWEST, &set.newest.to_string()).await?;
     // Should the commit fail, the caller throws away what is warm.
+    elsewhere::tell(&mut transaction, db.process, &done.committed, done.published > 0).await?;
     let (committed, ()) =
         futures_util::join!(transaction.commit(), async { warm.keep(set, last + fresh.len() as u64) });
     committed?;

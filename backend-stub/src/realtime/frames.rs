@@ -8,6 +8,7 @@ use purser_contract::{
     realtime::{Contact, ContactNote, Match},
 };
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// A durable, numbered frame for one agent, as stored until acknowledged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +59,20 @@ pub enum Touch {
     Flight(FlightKey),
     /// An airport (security waits), IATA.
     Airport(String),
+}
+
+impl Touch {
+    /// Which of the 65,536 counters stands for it, the same in every process. Two things may share one.
+    #[must_use]
+    pub fn slot(&self) -> u16 {
+        let hash = match self {
+            Self::Customer(id) => xxh3_64_with_seed(id.0.as_bytes(), 1),
+            Self::Consents(id) => xxh3_64_with_seed(id.0.as_bytes(), 2),
+            Self::Flight(key) => xxh3_64_with_seed(key.as_str().as_bytes(), 3),
+            Self::Airport(code) => xxh3_64_with_seed(code.as_bytes(), 4),
+        };
+        u16::try_from(hash & 0xffff).unwrap_or(0)
+    }
 }
 
 /// One commit, told to the hub in commit order, after the commit.

@@ -7,6 +7,7 @@ use super::{
     frames::{Committed, Touch},
     mailbox::Mailbox,
 };
+use crate::elsewhere::What;
 use purser_contract::{AgentId, CustomerId, realtime::Presence};
 use std::{
     collections::{HashMap, HashSet},
@@ -69,21 +70,27 @@ impl Hub {
             }
         }
         for touch in &notice.touched {
-            // Whoever follows a customer follows their consents.
-            let followed = match touch {
-                Touch::Consents(id) => &Touch::Customer(*id),
-                Touch::Customer(_) | Touch::Flight(_) | Touch::Airport(_) => touch,
-            };
-            for (socket, customer) in board.followers.get(followed).into_iter().flatten() {
-                let Some(mailbox) = board.mailboxes.get(socket) else { continue };
-                match touch {
-                    Touch::Consents(_) => mailbox.mark_consents(*customer),
-                    Touch::Flight(key) => mailbox.mark_flight(key),
-                    Touch::Customer(_) | Touch::Airport(_) => {}
-                }
-                mailbox.mark_customer(*customer);
+            board.mark(touch);
+        }
+    }
+
+    /// Tells the sockets of a commit of another process, which says what changed by its counters.
+    pub fn committed_elsewhere(&self, slots: &HashSet<u16>, what: &What) {
+        let board = self.board();
+        for agent in what.agents.iter().filter_map(|agent| board.agents.get(agent)) {
+            for mailbox in agent.sockets.iter().filter_map(|socket| board.mailboxes.get(socket)) {
+                mailbox.look_into_store();
             }
         }
+        what.consents.iter().for_each(|id| board.mark(&Touch::Consents(*id)));
+        for touch in board.followers.keys().filter(|touch| slots.contains(&touch.slot())) {
+            board.mark(touch);
+        }
+    }
+
+    /// Tells the sockets that other processes did nobody knows what.
+    pub fn anything_elsewhere(&self) {
+        self.board().mailboxes.values().for_each(|mailbox| mailbox.lost_track());
     }
 
     /// How many sockets there are.
@@ -120,6 +127,23 @@ const PRESENCES: [(Presence, &str); 4] = [
 ];
 
 impl Board {
+    /// Marks a change with whoever follows it. Whoever follows a customer follows their consents.
+    fn mark(&self, touch: &Touch) {
+        let followed = match touch {
+            Touch::Consents(id) => &Touch::Customer(*id),
+            Touch::Customer(_) | Touch::Flight(_) | Touch::Airport(_) => touch,
+        };
+        for (socket, customer) in self.followers.get(followed).into_iter().flatten() {
+            let Some(mailbox) = self.mailboxes.get(socket) else { continue };
+            match touch {
+                Touch::Consents(_) => mailbox.mark_consents(*customer),
+                Touch::Flight(key) => mailbox.mark_flight(key),
+                Touch::Customer(_) | Touch::Airport(_) => {}
+            }
+            mailbox.mark_customer(*customer);
+        }
+    }
+
     /// Counts one agent more or fewer in a state.
     fn count(&mut self, presence: Presence, more: bool) {
         let count = self.present.entry(presence).or_default();

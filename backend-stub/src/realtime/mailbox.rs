@@ -76,6 +76,23 @@ impl Mailbox {
         self.bell.notify_one();
     }
 
+    /// Another process wrote frames for this socket's agent: they are in the store.
+    pub(super) fn look_into_store(&self) {
+        let mut content = self.content();
+        content.frames.clear();
+        content.behind = true;
+        self.bell.notify_one();
+    }
+
+    /// Nobody knows what changed.
+    pub(super) fn lost_track(&self) {
+        let mut content = self.content();
+        content.frames.clear();
+        content.behind = true;
+        content.hints = Hints { lagged: true, ..Hints::default() };
+        self.bell.notify_one();
+    }
+
     /// Something that a view of this customer is made of changed.
     pub(super) fn mark_customer(&self, id: CustomerId) {
         let mut content = self.content();

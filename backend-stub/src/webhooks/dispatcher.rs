@@ -1,14 +1,17 @@
 //! Sends what is due: one loop that starts attempts, bounded in all and for each webhook, and writes down what came of them.
 //!
 //! A target that hangs holds its own few places and nobody else's. What is in flight when the process dies is still a row,
-//! and is sent again. Deliberately not here: several processes on one database; they would each send.
+//! and is sent again. Of several processes on one database one sends; another takes over when it ends.
 
 use super::{
     Options,
     attempt::{self, Failure, Letter},
     store::{self, Outcome, Target},
 };
-use crate::{clock::Clock, db::Db};
+use crate::{
+    clock::Clock,
+    db::{Db, Turn},
+};
 use backon::{BackoffBuilder, ExponentialBuilder};
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
@@ -35,6 +38,10 @@ const EACH: usize = 8;
 const IDLE: Duration = Duration::from_secs(60);
 /// After the store failed.
 const PAUSE: Duration = Duration::from_secs(1);
+/// The turn to send.
+const SENDING: i64 = 0x0070_7572_7365_7202;
+/// How often another process looks whether the one that sends has ended.
+const NEXT_TURN: Duration = Duration::from_secs(2);
 /// How long attempts in flight may take when the service stops.
 const GOODBYE: Duration = Duration::from_secs(2);
 
@@ -62,6 +69,7 @@ struct Made {
 
 struct Dispatcher {
     parts: Parts,
+    turn: Option<Turn>,
     client: Client,
     attempts: JoinSet<Made>,
     in_flight: HashMap<WebhookId, HashSet<i64>>,
@@ -73,7 +81,8 @@ struct Dispatcher {
 /// When there can be no client.
 pub fn start(parts: Parts) -> anyhow::Result<JoinHandle<()>> {
     let client = attempt::client(&parts.options)?;
-    let dispatcher = Dispatcher { parts, client, attempts: JoinSet::new(), in_flight: HashMap::new() };
+    let dispatcher =
+        Dispatcher { parts, turn: None, client, attempts: JoinSet::new(), in_flight: HashMap::new() };
     Ok(tokio::spawn(dispatcher.run()))
 }
 
@@ -110,6 +119,9 @@ impl Dispatcher {
 
     /// Starts what is due and has a place; says how long to wait when nothing else happens.
     async fn start_due(&mut self) -> Result<Duration, sqlx::Error> {
+        if !self.is_our_turn().await? {
+            return Ok(NEXT_TURN);
+        }
         let now = self.parts.clock.now();
         let mut wait = IDLE;
         let mut conn = self.parts.db.read.acquire().await?;
@@ -127,6 +139,16 @@ impl Dispatcher {
             }
         }
         Ok(wait)
+    }
+
+    async fn is_our_turn(&mut self) -> Result<bool, sqlx::Error> {
+        if let Some(turn) = &mut self.turn
+            && turn.holds().await
+        {
+            return Ok(true);
+        }
+        self.turn = self.parts.db.turn(SENDING).await?;
+        Ok(self.turn.is_some())
     }
 
     fn start(&mut self, target: &Target, letter: Letter, now: Timestamp) {

@@ -18,4 +18,5 @@ mod order;
 mod realtime;
 mod replay;
 mod target;
+mod together;
 mod webhooks;

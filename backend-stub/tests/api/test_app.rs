@@ -79,6 +79,11 @@ impl TestApp {
         Self::start_in(folder, Clock::fixed(NOW.parse().unwrap()), limits, None).await
     }
 
+    /// One more service over the database in `folder`.
+    pub async fn start_over(folder: &Arc<TempDir>) -> Self {
+        Self::start_in(Arc::clone(folder), Clock::fixed(NOW.parse().unwrap()), Limits::default(), None).await
+    }
+
     /// A service that sends webhooks in the time of the world, over the database in `folder`.
     pub async fn start_sending(folder: &Arc<TempDir>, options: Options) -> Self {
         Self::start_in(Arc::clone(folder), Clock::system(), Limits::default(), Some(options)).await

@@ -50,3 +50,11 @@ pub async fn run(db: &Db, sql: &'static str) {
 pub async fn column<T: for<'r> Column<'r>>(db: &Db, sql: &'static str) -> Vec<T> {
     query(sql).scalars(&mut db.write.acquire().await.unwrap()).await.unwrap()
 }
+
+/// Cuts every connection to the database but the one that says so, as a server that restarts does.
+pub async fn cut_all(db: &Db) {
+    let Ok(mut conn) = db.read.acquire().await else { return };
+    let others = "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity \
+         WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    query(others).execute(&mut conn).await.ok();
+}

@@ -59,7 +59,13 @@ impl Session {
             self.phase = Phase::CatchingUp(None);
             return Ok(());
         }
+        let shared = self.realtime.parts.reads.is_shared();
         for frame in frames {
+            if shared && frame.seq > self.cursor + 1 {
+                // Another process may have given the number between; the store has them all in order.
+                self.phase = Phase::CatchingUp(None);
+                return Ok(());
+            }
             if frame.seq > self.cursor {
                 self.send_durable(&frame).await?;
             }
