@@ -25,7 +25,7 @@ use suites::Tally;
 /// What `test` can be asked for.
 #[derive(Args)]
 pub struct Options {
-    /// Leave out the flows in a real window
+    /// Leave out PostgreSQL and the flows in a real window
     #[arg(long)]
     fast: bool,
 }
@@ -35,7 +35,7 @@ pub fn perform(place: &Place, options: &Options) -> Result<()> {
     let purposes: &[Purpose] = if options.fast {
         &[Purpose::Build, Purpose::Test]
     } else {
-        &[Purpose::Build, Purpose::Screen, Purpose::Test]
+        &[Purpose::Build, Purpose::Screen, Purpose::Test, Purpose::Postgres]
     };
     setup::ensure(place, purposes)?;
     let mut steps = Steps { done: Vec::new() };
@@ -46,7 +46,7 @@ pub fn perform(place: &Place, options: &Options) -> Result<()> {
         shell::say(&format!("  ok  {name:<44} {:>12}", shell::took(*time)));
     }
     if options.fast {
-        shell::say("  --  the flows in a real window were left out (--fast)");
+        shell::say("  --  PostgreSQL and the flows in a real window were left out (--fast)");
     }
     shell::say(&format!("{} passed, {} failed", tally.passed, tally.failed));
     outcome
@@ -87,6 +87,7 @@ fn all(place: &Place, options: &Options, steps: &mut Steps, tally: &mut Tally) -
     steps.take("unit, API and desktop tests", || suites::run_plain(place, &built, tally))?;
     steps.take("documentation tests", || suites::run_documentation(place, tally))?;
     if !options.fast {
+        steps.take("API tests on PostgreSQL", || suites::run_on_postgres(place, &built, tally))?;
         steps.take("flows in a real window", || suites::run_window(place, &built, tally))?;
     }
     Ok(())

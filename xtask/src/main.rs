@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod children;
 mod place;
+mod postgres;
 mod run;
 mod screen;
 mod setup;
@@ -57,7 +58,9 @@ fn main() -> ExitCode {
 fn perform(command: Command) -> Result<()> {
     let place = Place::find()?;
     match command {
-        Command::Setup => setup::ensure(&place, &[Purpose::Build, Purpose::Screen, Purpose::Test]),
+        Command::Setup => {
+            setup::ensure(&place, &[Purpose::Build, Purpose::Screen, Purpose::Test, Purpose::Postgres])
+        }
         Command::Build { release } => {
             setup::ensure(&place, &[Purpose::Build])?;
             build::everything(&place, build::Profile::of(release))

@@ -3,7 +3,7 @@
 //! The desktop package's own integration tests are the flows in a real window: they run apart, on a screen.
 
 use super::cargo;
-use crate::{children::Running, place::Place, screen::Screen, shell};
+use crate::{children::Running, place::Place, postgres::Postgres, screen::Screen, shell};
 use anyhow::{Result, bail, ensure};
 use serde_json::Value;
 use std::{
@@ -30,6 +30,7 @@ pub struct Program {
     file: PathBuf,
     /// Where its package is; tests are run from there.
     package: PathBuf,
+    integration: bool,
     window: bool,
 }
 
@@ -55,6 +56,7 @@ fn program(place: &Place, message: &str) -> Option<Program> {
         name: format!("{name} ({kind})"),
         file: message["executable"].as_str()?.into(),
         package: package.to_owned(),
+        integration: kind == "test",
         window: kind == "test" && package == place.root,
     })
 }
@@ -64,6 +66,21 @@ pub fn run_plain(place: &Place, programs: &[Program], tally: &mut Tally) -> Resu
     let mut wrong = Vec::new();
     for program in programs.iter().filter(|program| !program.window) {
         let mut command = test_command(place, program, &[])?;
+        if !run(&program.name, &mut command, tally)? {
+            wrong.push(program.name.as_str());
+        }
+    }
+    verdict(&wrong)
+}
+
+/// What touches the database once more, on a private PostgreSQL server.
+pub fn run_on_postgres(place: &Place, programs: &[Program], tally: &mut Tally) -> Result<()> {
+    let server = Postgres::start(false)?;
+    let mut wrong = Vec::new();
+    let backend = place.root.join("backend-stub");
+    for program in programs.iter().filter(|program| program.package == backend && program.integration) {
+        let mut command = test_command(place, program, &[])?;
+        command.env("PURSER_TEST_POSTGRES", server.address());
         if !run(&program.name, &mut command, tally)? {
             wrong.push(program.name.as_str());
         }

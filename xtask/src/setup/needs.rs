@@ -15,6 +15,8 @@ pub enum Purpose {
     Screen,
     /// Run every check.
     Test,
+    /// Start a private PostgreSQL server.
+    Postgres,
 }
 
 /// One thing that must be there.
@@ -35,6 +37,8 @@ pub struct Need {
 pub enum Probe {
     /// A program on the search path.
     Program(&'static str),
+    /// PostgreSQL's own programs, which Debian keeps off the search path.
+    Postgres,
     /// A command line that succeeds.
     Runs(&'static [&'static str]),
     /// A library that pkg-config knows.
@@ -140,6 +144,13 @@ fn system() -> Vec<Need> {
             ["libwebkit2gtk-4.1-dev", "webkit2gtk4.1-devel", "webkit2gtk-4.1", ""],
         ));
         needs.extend(screen(&package));
+        needs.push(package(
+            "PostgreSQL",
+            "a server of the tests' own",
+            Probe::Postgres,
+            &[Purpose::Postgres],
+            ["postgresql", "postgresql-server", "postgresql", ""],
+        ));
     }
     needs
 }

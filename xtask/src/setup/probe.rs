@@ -1,13 +1,14 @@
 //! Looking whether a need is there, without changing anything and without the network.
 
 use super::needs::{Need, Probe, Wanted};
-use crate::shell;
+use crate::{postgres, shell};
 use std::{path::PathBuf, sync::OnceLock};
 
 /// Whether the need is met.
 pub fn there(need: &Need) -> bool {
     match &need.probe {
         Probe::Program(program) => shell::find(program).is_some(),
+        Probe::Postgres => postgres::programs().is_some(),
         Probe::Runs(line) => shell::probe(shell::command(line[0]).args(&line[1..])).is_some(),
         Probe::Library(name) => shell::probe(shell::command("pkg-config").args(["--exists", name])).is_some(),
         Probe::Target(target) => sysroot().is_some_and(|root| root.join("lib/rustlib").join(target).is_dir()),
@@ -23,6 +24,7 @@ pub fn there(need: &Need) -> bool {
 pub fn looked_for(need: &Need) -> String {
     match &need.probe {
         Probe::Program(program) => format!("looked for {program} on the search path"),
+        Probe::Postgres => "looked for initdb".to_owned(),
         Probe::Runs(line) => format!("`{}` fails", line.join(" ")),
         Probe::Library(name) => format!("`pkg-config --exists {name}` fails"),
         Probe::Target(target) => format!("the active toolchain has no {target}"),
