@@ -80,6 +80,15 @@ impl Postgres {
         bail!("PostgreSQL does not answer after {} s", PATIENCE.as_secs())
     }
 
+    /// A new database there; its address.
+    pub fn database(&self, name: &str) -> Result<String> {
+        let programs = programs().context("PostgreSQL's createdb is not found")?;
+        let mut make = shell::command(programs.join("createdb"));
+        make.args(["-h", "127.0.0.1", "-U", "postgres", "-p", &self.port.to_string(), name]);
+        shell::run(&mut make)?;
+        Ok(format!("{}/{name}", self.address()))
+    }
+
     /// `postgres://USER@HOST:PORT`, without a database.
     pub fn address(&self) -> String {
         format!("postgres://postgres@127.0.0.1:{}", self.port)

@@ -35,6 +35,9 @@ pub struct Options {
     /// How many connections send single events
     #[arg(long, default_value_t = 64)]
     single_connections: usize,
+    /// An empty PostgreSQL database to measure on
+    #[arg(long, hide = true)]
+    database: Option<String>,
 }
 
 impl Default for Options {
@@ -45,13 +48,17 @@ impl Default for Options {
             batch_connections: 8,
             singles: 60_000,
             single_connections: 64,
+            database: None,
         }
     }
 }
 
 /// Measures and prints.
 pub async fn measure(target: &Path, options: &Options) -> Result<()> {
-    let backend = Backend::start(target, "ingest", false, &[]).await?;
+    let on = options.database.as_deref();
+    let more: &[&str] = &on.map_or_else(Vec::new, |address| vec!["--database", address]);
+    let (name, goal) = if on.is_some() { ("ingest-postgres", 5_000.0) } else { ("ingest", 20_000.0) };
+    let backend = Backend::start(target, name, false, more).await?;
     let idle = memory::resident_mib(backend.id()?)?;
     let token: Arc<str> = backend.token("service", "bench").await?.into();
 
@@ -85,10 +92,10 @@ pub async fn measure(target: &Path, options: &Options) -> Result<()> {
     let after = memory::resident_mib(backend.id()?)?;
     table::publish(
         target,
-        "ingest",
+        name,
         &[
             Row::new("events in batches of 100", in_batches.rate() * events, "/s")
-                .goal(Goal::AtLeast(20_000.0))
+                .goal(Goal::AtLeast(goal))
                 .limit(bare_batches),
             Row::new("  a batch, half within", in_batches.within_ms(50), "ms"),
             Row::new("  a batch, 99 % within", in_batches.within_ms(99), "ms"),
