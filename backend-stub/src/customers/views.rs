@@ -15,6 +15,10 @@ use crate::{
     consents::{standing::standings, withheld::shown},
     db::{Conn, Db},
     flights::{self, record::FlightRecord},
+    identity::{
+        rules::Rules,
+        suggest::{self, Suggestions},
+    },
     realtime::frames::Touch,
 };
 use bytes::Bytes;
@@ -86,6 +90,7 @@ pub struct Views {
     db: Db,
     clock: Clock,
     home: String,
+    rules: Arc<Rules>,
     counters: Vec<AtomicU64>,
     views: Cache<CustomerId, Remembered, ByBytes>,
     flights: Cache<FlightKey, (u64, KnownFlight)>,
@@ -94,11 +99,12 @@ pub struct Views {
 impl Views {
     /// Views over `db`.
     #[must_use]
-    pub fn new(db: Db, clock: Clock, home: String) -> Self {
+    pub fn new(db: Db, clock: Clock, home: String, rules: Arc<Rules>) -> Self {
         Self {
             db,
             clock,
             home,
+            rules,
             counters: (0..COUNTERS).map(|_| AtomicU64::new(0)).collect(),
             views: Cache::with_weighter(8_192, REMEMBERED_BYTES, ByBytes),
             flights: Cache::new(REMEMBERED_FLIGHTS),
@@ -136,8 +142,15 @@ impl Views {
             generations.push(self.generation(&Touch::Customer(stored.id)));
         }
         let flights = self.flights_of(&mut conn, &stored.record, &mut generations).await?;
+        let (suggestions, mut deps) = self.suggestions_of(&mut conn, &stored, &mut generations).await?;
         drop(conn);
-        let rendered = Arc::new(render(&stored, &shown(&stored.record), &flights, now)?);
+        deps.push(Touch::Customer(stored.id));
+        deps.extend(stored.record.flights().into_iter().map(Touch::Flight));
+        let record = shown(&stored.record);
+        let (id_now, version) = (stored.id, stored.version);
+        let parts =
+            Parts { id: id_now, version, record: &record, flights: &flights, suggestions: &suggestions, now };
+        let rendered = Arc::new(render(parts, deps)?);
         let until = Timestamp::from_second(now.as_second() + REMEMBERED_SECONDS).unwrap_or(now);
         let remembered = Remembered { rendered: Arc::clone(&rendered), generations, until };
         self.views.insert(id, remembered);
@@ -175,6 +188,50 @@ impl Views {
             found.extend(flight.map(|flight| (key, flight)));
         }
         Ok(found)
+    }
+
+    /// Who may be the same person, and what that is made of: what both have in common, and the others' records.
+    async fn suggestions_of(
+        &self,
+        conn: &mut Conn,
+        stored: &store::Stored,
+        generations: &mut Vec<(usize, u64)>,
+    ) -> Result<(Suggestions, Vec<Touch>), sqlx::Error> {
+        let under = suggest::under(stored);
+        let mut deps: Vec<Touch> = under.iter().copied().map(Touch::Block).collect();
+        generations.extend(deps.iter().map(|block| self.generation(block)));
+        let others = suggest::candidates(conn, stored.id, &under, &self.rules).await?;
+        let records = others.iter().copied().map(Touch::Customer);
+        generations.extend(records.clone().map(|record| self.generation(&record)));
+        deps.extend(records);
+        let others = store::customers(conn, &others).await?;
+        Ok((suggest::suggest(stored, &others, &self.rules), deps))
+    }
+
+    /// Who may be the same person as this customer; nothing when there is no such customer.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn suggestions(&self, id: CustomerId) -> Result<Option<Suggestions>, sqlx::Error> {
+        let mut conn = self.db.read.acquire().await?;
+        let Some(stored) = find(&mut conn, id).await? else { return Ok(None) };
+        Ok(Some(self.suggestions_of(&mut conn, &stored, &mut Vec::new()).await?.0))
+    }
+
+    /// The newest word on whether these are two persons, and when it was said.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn difference(
+        &self,
+        one: CustomerId,
+        other: CustomerId,
+    ) -> Result<Option<(bool, Timestamp)>, sqlx::Error> {
+        let mut conn = self.db.read.acquire().await?;
+        let both = store::customers(&mut conn, &[one, other]).await?;
+        let [one, other] = both.as_slice() else { return Ok(None) };
+        let word = suggest::newest_word(&one.record, &other.record);
+        Ok(word.map(|word| (word.value.different, word.as_of)))
     }
 
     /// A page of a customer's timeline; nothing when there is no such customer.
@@ -274,19 +331,11 @@ pub async fn find(conn: &mut Conn, id: CustomerId) -> Result<Option<store::Store
     }
 }
 
-fn render(
-    stored: &store::Stored,
-    record: &CustomerRecord,
-    flights: &Flights,
-    now: Timestamp,
-) -> Result<Rendered, sqlx::Error> {
-    let whole = view(Parts { id: stored.id, version: stored.version, record, flights, now });
+fn render(parts: Parts<'_>, deps: Vec<Touch>) -> Result<Rendered, sqlx::Error> {
+    let whole = view(parts);
     let json = serde_json::to_vec(&whole).map_err(|error| sqlx::Error::Encode(error.into()))?;
-    let deps = std::iter::once(Touch::Customer(stored.id))
-        .chain(stored.record.flights().into_iter().map(Touch::Flight))
-        .collect();
     Ok(Rendered {
-        id: stored.id,
+        id: whole.id,
         version: whole.version,
         etag: format!("\"{:016x}\"", xxh3_64(&json)),
         json: Bytes::from(json),

@@ -7,8 +7,9 @@
 use super::{group, loading::load, replay::read_again, store};
 use crate::{
     consents::standing as consents,
-    customers::{self, matching::SHARED_BY_TOO_MANY, record::ConsentRecord},
+    customers::{self, matching::SHARED_BY_TOO_MANY, record::ConsentRecord, store::Stored},
     db::Conn,
+    identity,
     ingest::{catalogue::Event, envelope::Incoming},
     outbox::{Announced, Announcement},
     projection::{
@@ -59,7 +60,9 @@ pub async fn run(conn: &mut Conn, late: &[(u64, &Incoming)], home: &str) -> Resu
     widen(conn, &mut again).await?;
     let events = events(conn, &again, late, home).await?;
     let ids: Vec<CustomerId> = again.ids.iter().copied().collect();
-    let before = standing(conn, &ids).await?;
+    let known = customers::store::customers(conn, &ids).await?;
+    forget_blocks(conn, &mut again, &known).await?;
+    let before: Before = known.into_iter().map(|stored| (stored.id, stored.record.consents)).collect();
     let former = customers::store::former_ids(conn, &ids).await?;
     customers::store::remove(conn, &ids).await?;
     again.keys.extend(events.iter().flat_map(|(_, event)| keys_of(&event.event, &event.persons, home)));
@@ -86,18 +89,22 @@ pub async fn run(conn: &mut Conn, late: &[(u64, &Incoming)], home: &str) -> Resu
     let back: Vec<CustomerId> = set.customers.keys().copied().collect();
     customers::store::forget_aliases(conn, &back).await?;
     rename(conn, &mut set).await?;
-    again.touched = std::mem::take(&mut set.touched);
     again.touched.extend(again.ids.iter().copied().map(Touch::Customer));
     again.ids.extend(set.customers.keys());
     again.keys.extend(set.holders.keys().cloned());
     group::write(conn, &mut set).await?;
+    again.touched.extend(std::mem::take(&mut set.touched));
     Ok(again)
 }
 
-/// The consents of everybody before they are made again.
-async fn standing(conn: &mut Conn, ids: &[CustomerId]) -> Result<Before, sqlx::Error> {
-    let stored = customers::store::customers(conn, ids).await?;
-    Ok(stored.into_iter().map(|stored| (stored.id, stored.record.consents)).collect())
+/// Those who are made again stand under nothing until they are.
+async fn forget_blocks(conn: &mut Conn, again: &mut Again, known: &[Stored]) -> Result<(), sqlx::Error> {
+    let stood = known.iter().flat_map(|stored| {
+        identity::blocks::of(stored.id, &stored.record).into_iter().map(|block| (block, stored.id))
+    });
+    let rows: Vec<(i64, CustomerId)> = stood.collect();
+    again.touched.extend(rows.iter().map(|(block, _)| Touch::Block(*block)));
+    identity::store::remove(conn, &rows).await
 }
 
 /// What is otherwise than it was: consents, and who was linked.

@@ -56,6 +56,8 @@ pub enum Touch {
     Consents(CustomerId),
     /// A flight, and with it every view that shows it.
     Flight(FlightKey),
+    /// Something records may have in common (`identity::blocks`), and with it the suggestions of all who have it.
+    Block(i64),
     /// An airport (security waits), IATA.
     Airport(String),
 }

@@ -72,14 +72,14 @@ impl Hub {
             // Whoever follows a customer follows their consents.
             let followed = match touch {
                 Touch::Consents(id) => &Touch::Customer(*id),
-                Touch::Customer(_) | Touch::Flight(_) | Touch::Airport(_) => touch,
+                Touch::Customer(_) | Touch::Flight(_) | Touch::Block(_) | Touch::Airport(_) => touch,
             };
             for (socket, customer) in board.followers.get(followed).into_iter().flatten() {
                 let Some(mailbox) = board.mailboxes.get(socket) else { continue };
                 match touch {
                     Touch::Consents(_) => mailbox.mark_consents(*customer),
                     Touch::Flight(key) => mailbox.mark_flight(key),
-                    Touch::Customer(_) | Touch::Airport(_) => {}
+                    Touch::Customer(_) | Touch::Block(_) | Touch::Airport(_) => {}
                 }
                 mailbox.mark_customer(*customer);
             }

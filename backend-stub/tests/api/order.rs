@@ -31,6 +31,7 @@ async fn customers(events: &[Incoming], sizes: &[usize]) -> Vec<(String, i64, St
         limits: Limits::default(),
         webhooks: None,
         law: purser_entitlement::Settings::default(),
+        identity: purser_backend::identity::rules::Rules::default(),
     })
     .unwrap();
     let mut rest = events;

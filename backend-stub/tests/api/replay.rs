@@ -28,6 +28,7 @@ async fn a_replay_changes_nothing_and_mends_what_was_changed() {
         limits: Limits::default(),
         webhooks: None,
         law: purser_entitlement::Settings::default(),
+        identity: purser_backend::identity::rules::Rules::default(),
     })
     .unwrap();
     let events: Vec<Incoming> = demo::events(3, 400, "2026-11-20".parse().unwrap(), now)

@@ -80,6 +80,7 @@ impl TestApp {
             limits,
             webhooks,
             law: purser_entitlement::Settings::default(),
+            identity: purser_backend::identity::rules::Rules::default(),
         })
         .unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -11,10 +11,11 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// The read models, each with the columns that order its rows. Ids that customers had before are none: which there were
 /// depends on the order of arrival.
-pub const READ_MODELS: [(&str, &str); 6] = [
+pub const READ_MODELS: [(&str, &str); 7] = [
     ("customers", "id"),
     ("identifiers", "key, customer_id"),
     ("customer_names", "word, customer_id"),
+    ("identity_blocks", "block, customer_id"),
     ("flights", "key"),
     ("contacts", "id"),
     ("timeline", "subject, at, seq"),
@@ -47,6 +48,7 @@ pub async fn digests(conn: &mut Conn) -> Result<Vec<u128>, sqlx::Error> {
 async fn digest(conn: &mut Conn, table: &str, order: &str) -> Result<u128, sqlx::Error> {
     let columns = match table {
         "customers" | "flights" => format!("{order}, CAST(version AS TEXT), record"),
+        "identity_blocks" => "CAST(block AS TEXT), customer_id".to_owned(),
         "contacts" => "id, record".to_owned(),
         _ => order.to_owned(),
     };
