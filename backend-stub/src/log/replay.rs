@@ -4,7 +4,7 @@
 
 pub mod store;
 
-use self::store::{READ_MODELS, clear, digests};
+use self::store::{READ_MODELS, all_aliases, clear, digests, keep_aliases};
 use super::{
     group::project_again,
     store::{LogRow, after, last_seq, property, set_property},
@@ -63,6 +63,9 @@ pub async fn replay(db: &Db, home: &str, mut progress: impl FnMut(u64)) -> Resul
     let mut transaction = conn.begin_with("BEGIN IMMEDIATE").await?;
     let before = digests(&mut transaction).await?;
     let mut former = customers::store::all_ids(&mut transaction).await?.into_iter().collect();
+    // An id leads elsewhere only once the event that linked it has come by again.
+    let aliases = all_aliases(&mut transaction).await?;
+    clear(&mut transaction, "customer_aliases").await?;
     for (table, _) in READ_MODELS {
         clear(&mut transaction, table).await?;
     }
@@ -77,6 +80,7 @@ pub async fn replay(db: &Db, home: &str, mut progress: impl FnMut(u64)) -> Resul
         project_again(&mut transaction, &mut warm, &rows, &mut former, home).await?;
         progress(events);
     }
+    keep_aliases(&mut transaction, aliases).await?;
     let now = digests(&mut transaction).await?;
     transaction.commit().await?;
     let changed = READ_MODELS.iter().zip(before.iter().zip(&now));

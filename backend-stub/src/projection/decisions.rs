@@ -34,7 +34,9 @@ pub fn merge(set: &mut WorkingSet, logged: Logged<'_>, merge: &MergeDecided, ori
 pub fn unmerge(set: &mut WorkingSet, logged: Logged<'_>, unmerge: &UnmergeDecided) {
     let sides = [unmerge.customer, unmerge.other];
     note(set, logged, sides);
-    let now = sides.map(|id| set.now_of(id));
+    let mut now = sides.map(|id| set.now_of(id)).to_vec();
+    // Other evidence may have made one of them all the same.
+    now.dedup();
     let version: u64 = now.iter().filter_map(|id| set.customers.get(id)).map(|entry| entry.version).sum();
     for id in now {
         if let Some(entry) = set.customers.get_mut(&id) {

@@ -9,6 +9,7 @@ mod announced;
 mod auth;
 mod consents;
 mod customers;
+mod crowd;
 mod entitlements;
 mod events;
 mod identity;
