@@ -14,7 +14,7 @@ use clap::Args;
 /// What to measure.
 #[derive(Args)]
 pub struct Options {
-    /// pop, ingest, reads; all of them when none is named. Everything after goes to the benchmark itself
+    /// pop, ingest, reads, identity; all of them when none is named. Everything after goes to the benchmark itself
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "NAME")]
     what: Vec<String>,
 }

@@ -52,13 +52,18 @@ pub async fn run(conn: &mut Conn, late: &[(u64, &Incoming)], home: &str) -> Resu
         return Ok(again);
     }
     again.keys = late.iter().flat_map(|(_, event)| keys_of(&event.event, &event.persons, home)).collect();
-    let named: Vec<CustomerId> = late.iter().flat_map(|(_, event)| ids_of(&event.event)).collect();
-    let aliases = customers::store::aliases(conn, &named).await?;
-    again.ids = named.into_iter().map(|id| aliases.get(&id).copied().unwrap_or(id)).collect();
-    let own: Vec<CustomerId> = again.ids.iter().copied().collect();
-    again.keys.extend(customers::store::keys(conn, &own).await?);
-    widen(conn, &mut again).await?;
-    let events = events(conn, &again, late, home).await?;
+    let named: BTreeSet<CustomerId> = late.iter().flat_map(|(_, event)| ids_of(&event.event)).collect();
+    take_in(conn, &mut again, &named).await?;
+    let events = loop {
+        widen(conn, &mut again).await?;
+        let events = events(conn, &again, late, home).await?;
+        // Decisions are about two: who is made again with one side is made again with the other.
+        let others: BTreeSet<CustomerId> =
+            events.iter().flat_map(|(_, event)| ids_of(&event.event)).collect();
+        if !take_in(conn, &mut again, &others).await? {
+            break events;
+        }
+    };
     let ids: Vec<CustomerId> = again.ids.iter().copied().collect();
     let known = customers::store::customers(conn, &ids).await?;
     forget_blocks(conn, &mut again, &known).await?;
@@ -150,6 +155,21 @@ fn revoked(events: &[(u64, Incoming)]) -> HashSet<String> {
         _ => None,
     };
     events.iter().filter_map(|(_, event)| merge(event)).collect()
+}
+
+/// Takes in those who have these ids now, with their keys; says whether anybody was not in yet.
+async fn take_in(
+    conn: &mut Conn,
+    again: &mut Again,
+    named: &BTreeSet<CustomerId>,
+) -> Result<bool, sqlx::Error> {
+    let named: Vec<CustomerId> = named.difference(&again.ids).copied().collect();
+    let aliases = customers::store::aliases(conn, &named).await?;
+    let now = named.into_iter().map(|id| aliases.get(&id).copied().unwrap_or(id));
+    let own: Vec<CustomerId> = now.filter(|id| !again.ids.contains(id)).collect();
+    again.keys.extend(customers::store::keys(conn, &own).await?);
+    again.ids.extend(own.iter().copied());
+    Ok(!own.is_empty())
 }
 
 /// From keys to those who have them, to their keys, until nobody is added.
