@@ -4,7 +4,7 @@
 
 mod switches;
 
-use self::switches::{Editing, editor, read};
+use self::switches::{Editing, editor, read, refresh};
 use super::ViewInView;
 use crate::{
     acts,
@@ -44,6 +44,14 @@ pub fn card(ui: Ui, view: ViewInView) -> impl IntoView {
             editing.whose.set(None);
         }
         id
+    });
+    let stated = Memo::new(move |_| view.get().map(|view| view.consents.clone()));
+    Effect::new(move |before: Option<_>| {
+        let now = stated.get();
+        if before.is_some_and(|before| before != now) {
+            refresh(editing);
+        }
+        now
     });
     let offline = ui.part(|desk: &Desk| desk.connection != Connection::Live);
     let edits = move || editing.whose.with(Option::is_some);

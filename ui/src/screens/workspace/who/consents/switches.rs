@@ -54,6 +54,18 @@ pub fn read(editing: Editing, id: CustomerId) {
     });
 }
 
+/// Asks again, quietly, because somebody may have said something else.
+pub fn refresh(editing: Editing) {
+    let Some(id) = editing.whose.get_untracked() else { return };
+    spawn_local(async move {
+        if let Ok(now) = bridge::consents(id).await
+            && editing.whose.get_untracked() == Some(id)
+        {
+            editing.now.set(Some(Ok(now)));
+        }
+    });
+}
+
 /// The table, and how saving goes.
 pub fn editor(editing: Editing, offline: Memo<bool>) -> impl IntoView {
     view! {
@@ -70,7 +82,13 @@ pub fn editor(editing: Editing, offline: Memo<bool>) -> impl IntoView {
             .into_any(),
             Some(Ok(now)) => table(editing, &now, offline).into_any(),
         }}
-        <p class="s pad" role="status">{move || editing.pending.get().map_or_else(|| t("consent.edit-hint"), |_| t("consent.saving"))}</p>
+        <p class="s pad" role="status">
+            {move || match (offline.get(), editing.pending.get()) {
+                (true, _) => t("consent.offline"),
+                (false, Some(_)) => t("consent.saving"),
+                (false, None) => t("consent.edit-hint"),
+            }}
+        </p>
     }
 }
 
