@@ -8,6 +8,7 @@ use crate::{
     customers::views::Views,
     db::Db,
     elsewhere::{Ears, Elsewhere},
+    identity::rules::Rules,
     log::writer::{self, Writer},
     realtime::{self, Limits, Origins, Realtime, hub::Hub},
     webhooks::{self, dispatcher},
@@ -79,6 +80,8 @@ pub struct Wiring {
     pub webhooks: Option<webhooks::Options>,
     /// Which laws are in force that have no date of their own yet.
     pub law: purser_entitlement::Settings,
+    /// How records are compared that may be one person's.
+    pub identity: Rules,
 }
 
 /// The state of handlers; cheap to clone.
@@ -111,10 +114,12 @@ impl AppState {
     /// # Errors
     /// When the metrics recorder cannot be installed.
     pub fn start(wiring: Wiring) -> Result<Self> {
-        let Wiring { db, clock, home, mut trusted, dev_idp, origins, limits, webhooks, law } = wiring;
+        let Wiring { db, clock, home, mut trusted, dev_idp, origins, limits, webhooks, law, identity } =
+            wiring;
         let stop = CancellationToken::new();
         let elsewhere = Elsewhere::start(&db);
-        let views = Arc::new(Views::new(db.clone(), elsewhere.clone(), clock.clone(), home.clone()));
+        let views = Views::new(db.clone(), elsewhere.clone(), clock.clone(), home.clone(), Arc::new(identity));
+        let views = Arc::new(views);
         let hub = Arc::new(Hub::new());
         let outbox = Arc::new(Notify::new());
         let hearing = elsewhere.map(|elsewhere| {

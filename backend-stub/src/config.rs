@@ -4,6 +4,7 @@
 
 use crate::{
     auth::Role,
+    identity::rules::Rules,
     webhooks::{self, target::Reach},
 };
 use anyhow::{Context, Result, bail};
@@ -34,6 +35,8 @@ pub enum Command {
     Replay(Store),
     /// Say what the law gives: the facts of one case a line on stdin, one answer a line on stdout
     Assess(Law),
+    /// Print the built-in rules by which records are compared that may be one person's, or check a file of such rules
+    IdentityRules(IdentityRules),
     /// Ring the demonstration airline's call at an agent of a running service
     DemoCall(DemoCall),
 }
@@ -112,6 +115,9 @@ pub struct Serve {
         value_delimiter = ','
     )]
     pub allowed_origins: Vec<String>,
+    /// Rules by which records are compared that may be one person's; `identity-rules` prints the built-in ones
+    #[arg(long, env = "PURSER_IDENTITY_RULES", value_name = "FILE")]
+    pub identity_rules: Option<PathBuf>,
     /// Let webhooks reach private networks
     #[arg(long, env = "PURSER_WEBHOOK_ALLOW_PRIVATE")]
     pub webhook_allow_private: bool,
@@ -148,6 +154,14 @@ pub struct Load {
     pub store: Store,
 }
 
+/// `identity-rules`.
+#[derive(Clone, Debug, Args)]
+pub struct IdentityRules {
+    /// Say whether the rules of this file are right
+    #[arg(long, value_name = "FILE")]
+    pub check: Option<PathBuf>,
+}
+
 /// `demo-call`.
 #[derive(Clone, Debug, Args)]
 pub struct DemoCall {
@@ -178,6 +192,7 @@ struct File {
     issuer: Option<String>,
     audience: Option<String>,
     allowed_origins: Option<Vec<String>>,
+    identity_rules: Option<PathBuf>,
     webhook_allow_private: Option<bool>,
     webhook_attempts: Option<u32>,
 }
@@ -212,6 +227,8 @@ pub struct Settings {
     pub allowed_origins: Vec<String>,
     /// How webhooks are delivered.
     pub webhooks: webhooks::Options,
+    /// How records are compared that may be one person's.
+    pub identity: Rules,
 }
 
 impl Store {
@@ -292,10 +309,13 @@ impl Serve {
         if !(1..=1_000).contains(&attempts) {
             bail!("--webhook-attempts: 1 to 1000, got {attempts}");
         }
+        let rules = self.identity_rules.as_ref().or(file.identity_rules.as_ref());
+        let identity = rules.map(|path| Rules::read(path)).transpose()?.unwrap_or_default();
         let reach = Reach { loopback: listen.ip().is_loopback(), private };
         Ok(Settings {
             listen,
             webhooks: webhooks::Options { attempts, reach, ..usual },
+            identity,
             demo: demo.then_some((customers, seed)),
             store,
             law: Law { eu261_reform_from: self.law.eu261_reform_from.or(file.eu261_reform_from) },

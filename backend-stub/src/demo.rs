@@ -15,6 +15,7 @@ mod draw;
 mod fate;
 mod ground;
 mod operations;
+mod particulars;
 mod people;
 mod phone;
 mod places;

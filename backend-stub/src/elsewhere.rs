@@ -66,7 +66,7 @@ impl What {
         let bytes: Vec<u8> = slots.into_iter().flat_map(u16::to_be_bytes).collect();
         let consents = committed.touched.iter().filter_map(|touch| match touch {
             Touch::Consents(id) => Some(*id),
-            Touch::Customer(_) | Touch::Flight(_) | Touch::Airport(_) => None,
+            Touch::Customer(_) | Touch::Flight(_) | Touch::Block(_) | Touch::Airport(_) => None,
         });
         Self {
             slots: BASE64_STANDARD_NO_PAD.encode(bytes),

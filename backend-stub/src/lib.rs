@@ -12,6 +12,7 @@ pub mod ingest;
 pub mod log;
 pub mod projection;
 pub mod customers;
+pub mod identity;
 pub mod consents;
 pub mod outbox;
 pub mod elsewhere;

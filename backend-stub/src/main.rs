@@ -7,9 +7,11 @@ use purser_backend::{
     auth::{DevIdp, Role},
     clock::Clock,
     compensation,
-    config::{Cli, Command, DemoCall, Law, Load, Serve, Store, StoreSettings, Token},
+    config::{Cli, Command, DemoCall, IdentityRules, Law, Load, Serve, Store, StoreSettings, Token},
     db::Db,
-    demo, load,
+    demo,
+    identity::rules::{BUILT_IN, Rules},
+    load,
     log::replay::{bring_up_to_date, replay},
     realtime::Limits,
     serve,
@@ -66,6 +68,7 @@ async fn run(command: Command) -> Result<()> {
         Command::Load(load) => load_files(&load).await,
         Command::Replay(store) => replay_log(&store).await,
         Command::Assess(law) => assess(law),
+        Command::IdentityRules(rules) => identity_rules(&rules),
         Command::DemoCall(call) => ring(&call).await,
     }
 }
@@ -127,6 +130,7 @@ async fn offline(store: &StoreSettings) -> Result<AppState> {
         limits: Limits::default(),
         webhooks: None,
         law: purser_entitlement::Settings::default(),
+        identity: Rules::default(),
     })
 }
 
@@ -169,6 +173,16 @@ async fn replay_log(store: &Store) -> Result<()> {
         changed => format!("changed: {}", changed.join(", ")),
     };
     say(&format!("{} events replayed; {verdict}", done.events))
+}
+
+/// The built-in file explains itself; another one is right or is named wrong.
+fn identity_rules(rules: &IdentityRules) -> Result<()> {
+    match &rules.check {
+        None => say(BUILT_IN.trim_end()),
+        Some(path) => {
+            Rules::read(path).and_then(|_| say(&format!("{}: these rules are right", path.display())))
+        }
+    }
 }
 
 fn assess(law: Law) -> Result<()> {

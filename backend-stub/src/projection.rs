@@ -100,11 +100,15 @@ fn step(set: &mut WorkingSet, logged: Logged<'_>, home: &str) -> Vec<Effect> {
             Vec::new()
         }
         Event::MergeDecided(merge) => {
-            decisions::merge(set, logged, merge);
+            decisions::merge(set, logged, merge, origin);
             Vec::new()
         }
         Event::UnmergeDecided(unmerge) => {
             decisions::unmerge(set, logged, unmerge);
+            Vec::new()
+        }
+        Event::DifferenceDecided(difference) => {
+            decisions::differ(set, logged, difference, origin);
             Vec::new()
         }
         Event::OrderPlaced(_)
@@ -215,6 +219,7 @@ fn apply_booking(
     everybody.sort_unstable();
     everybody.dedup();
     for id in everybody {
+        set.reshape(id);
         learn_booking(set.learn(id), change, booking, &passengers, origin);
         set.on_customers_timeline(id, logged, false);
     }
@@ -252,7 +257,7 @@ pub fn source_word(event: &Event) -> &'static str {
         Event::PreferenceStated(_) => "profile",
         Event::MessageReceived(_) | Event::MessageSent(_) => "messages",
         Event::ConsentStated(_) => "consent",
-        Event::MergeDecided(_) | Event::UnmergeDecided(_) => "supervisor",
+        Event::MergeDecided(_) | Event::UnmergeDecided(_) | Event::DifferenceDecided(_) => "supervisor",
         Event::Unknown => "other",
     }
 }

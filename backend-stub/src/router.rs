@@ -13,6 +13,7 @@ use crate::{
         problem::{caught_panic, no_such_address, no_such_method},
         request_id, service,
     },
+    identity::routes::{dismiss_suggestion, get_customer_suggestions, restore_suggestion},
     ingest::routes::{LARGEST_BODY, post_events},
     realtime::connect_realtime,
     webhooks::routes::{
@@ -45,6 +46,9 @@ pub fn router(app: AppState) -> Router {
         .route("/v1/webhooks/{id}/dead-letters/redrive", post(redrive_dead_letters))
         .route("/v1/customers/{id}/merge", post(post_merge))
         .route("/v1/customers/{id}/unmerge", post(post_unmerge))
+        .route("/v1/customers/{id}/suggestions", get(get_customer_suggestions))
+        .route("/v1/customers/{id}/suggestions/dismiss", post(dismiss_suggestion))
+        .route("/v1/customers/{id}/suggestions/restore", post(restore_suggestion))
         .route("/v1/flights/{flight}/{date}", get(get_flight))
         .route("/v1/entitlements/assess", post(post_assess))
         .route("/v1/realtime", get(connect_realtime))
@@ -90,6 +94,9 @@ fn span(request: &Request) -> tracing::Span {
         crate::webhooks::routes::redrive_dead_letters,
         crate::customers::decisions::post_merge,
         crate::customers::decisions::post_unmerge,
+        crate::identity::routes::get_customer_suggestions,
+        crate::identity::routes::dismiss_suggestion,
+        crate::identity::routes::restore_suggestion,
         crate::flights::routes::get_flight,
         crate::compensation::routes::post_assess,
         service::get_health,

@@ -76,6 +76,7 @@ pub async fn start(settings: &Settings) -> Result<(AppState, Option<JoinHandle<(
         limits: Limits::default(),
         webhooks: Some(settings.webhooks),
         law: settings.law.settings(),
+        identity: settings.identity.clone(),
     })?;
     if let Some((customers, seed)) = settings.demo {
         load_demo(&app, customers, seed).await?;

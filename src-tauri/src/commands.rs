@@ -3,7 +3,8 @@
 use crate::{events, window::Desk};
 use purser_contract::{
     ContactId, CustomerId,
-    ipc::{Bootstrap, CommandError, CustomerBundle, Theme},
+    consent::{ConsentStatement, Consents, StandingValue},
+    ipc::{Bootstrap, CommandError, CustomerBundle, Decision, Theme},
     realtime::Presence,
     search::{Page, SearchItem},
     timeline::TimelineItem,
@@ -82,6 +83,30 @@ pub(crate) async fn painted(contact: ContactId, desk: State<'_, Desk>) -> Answer
         let _ = writeln!(std::io::stdout(), "{line}");
     }
     Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn decide_identity(
+    id: CustomerId,
+    decision: Decision,
+    desk: State<'_, Desk>,
+) -> Answer<CustomerBundle> {
+    desk.session().await?.decide_identity(id, &decision).await
+}
+
+#[tauri::command]
+pub(crate) async fn consents(id: CustomerId, desk: State<'_, Desk>) -> Answer<Consents> {
+    desk.session().await?.consents(id).await
+}
+
+#[tauri::command]
+pub(crate) async fn state_consent(
+    id: CustomerId,
+    statement: ConsentStatement,
+    shown: StandingValue,
+    desk: State<'_, Desk>,
+) -> Answer<Consents> {
+    desk.session().await?.state_consent(id, statement, shown).await
 }
 
 #[tauri::command]

@@ -52,6 +52,9 @@ pub(crate) fn open(runtime: &Runtime, settings: Settings) -> tauri::Result<()> {
             commands::close_contact,
             commands::choose_customer,
             commands::painted,
+            commands::decide_identity,
+            commands::consents,
+            commands::state_consent,
             commands::set_theme,
         ])
         .run(generate_context!())

@@ -14,7 +14,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use purser_contract::{
     ids::{ContactId, CustomerId},
-    ipc::{CommandError, CommandErrorKind, Theme, UiEvent},
+    ipc::{CommandError, CommandErrorKind, Decision, Theme, UiEvent},
     realtime::Presence,
     search::SearchItem,
 };
@@ -167,6 +167,21 @@ pub fn watch_open_customers(ui: Ui) {
         }
         customers
     });
+}
+
+/// A supervisor says who is who; the tab then shows the customer as they are.
+///
+/// # Errors
+/// In words for the agent; then nothing changed.
+pub async fn decide_identity(
+    ui: Ui,
+    tab: &TabKey,
+    id: CustomerId,
+    decision: &Decision,
+) -> Result<(), String> {
+    let bundle = bridge::decide_identity(id, decision).await.map_err(|error| explain(&error))?;
+    ui.desk.update(|desk| desk.opened(tab, Ok(bundle), clock::now()));
+    Ok(())
 }
 
 /// Copies a value and says so.

@@ -9,8 +9,9 @@ pub mod fake;
 pub mod tauri;
 
 use purser_contract::{
+    consent::{ConsentStatement, Consents, StandingValue},
     ids::{ContactId, CustomerId},
-    ipc::{Bootstrap, CommandError, CommandErrorKind, CustomerBundle, Theme, UiEvent, command},
+    ipc::{Bootstrap, CommandError, CommandErrorKind, CustomerBundle, Decision, Theme, UiEvent, command},
     realtime::Presence,
     search::{Page, SearchItem},
     timeline::TimelineItem,
@@ -108,6 +109,34 @@ pub async fn choose_customer(
 /// As the core says.
 pub async fn painted(contact: &ContactId) -> Result<(), CommandError> {
     ask(command::PAINTED, json!({ "contact": contact })).await
+}
+
+/// A supervisor says who is who; the customer as they are then.
+///
+/// # Errors
+/// As the core says.
+pub async fn decide_identity(id: CustomerId, decision: &Decision) -> Result<CustomerBundle, CommandError> {
+    ask(command::DECIDE_IDENTITY, json!({ "id": id, "decision": decision })).await
+}
+
+/// Where every consent stands now.
+///
+/// # Errors
+/// As the core says.
+pub async fn consents(id: CustomerId) -> Result<Consents, CommandError> {
+    ask(command::CONSENTS, json!({ "id": id })).await
+}
+
+/// What the customer says about a consent that was shown to stand so.
+///
+/// # Errors
+/// As the core says; then nothing was saved.
+pub async fn state_consent(
+    id: CustomerId,
+    statement: ConsentStatement,
+    shown: StandingValue,
+) -> Result<Consents, CommandError> {
+    ask(command::STATE_CONSENT, json!({ "id": id, "statement": statement, "shown": shown })).await
 }
 
 /// Light, dark or as the system says; kept across starts.

@@ -67,6 +67,7 @@ impl Hidden {
             | Event::ConsentStated(_)
             | Event::MergeDecided(_)
             | Event::UnmergeDecided(_)
+            | Event::DifferenceDecided(_)
             | Event::Unknown => false,
         }
     }

@@ -1,24 +1,23 @@
 //! `POST /v1/customers/{id}/merge` and `…/unmerge`: a supervisor says who is who.
 //!
-//! A decision is an event like any other: it goes through the log, so that a replay knows it. Deliberately not here: what
-//! it does (`projection::decisions`), and suggesting merges.
+//! Deliberately not here: how a decision gets into the log (`identity::decisions`), what it does (`projection::decisions`),
+//! and suggesting merges (`identity`).
 
-use super::{timeline::parse_id, views::find};
+use super::timeline::parse_id;
 use crate::{
     app::AppState,
-    auth::{Caller, RequireSupervisor},
+    auth::RequireSupervisor,
     http::{
         extract::{Json, Path},
         problem::ApiError,
     },
-    ingest::{catalogue::OWN_SOURCE, envelope},
+    identity::decisions::{by, current, reason, say},
+    ingest::catalogue::OWN_SOURCE,
     log::store::known_bodies,
 };
 use axum::extract::State;
-use jiff::Timestamp;
 use purser_contract::{
     CustomerId, ErrorCode, Problem,
-    event::IngestReceipt,
     payload::{MergeDecided, UnmergeDecided},
 };
 use serde::{Deserialize, Serialize};
@@ -77,7 +76,7 @@ pub async fn post_merge(
     }
     let merge = Uuid::now_v7().to_string();
     let data = MergeDecided { customer, other, by: by(&caller), reason: reason(request.reason)? };
-    say(&app, &merge, MERGE, json!(data)).await?;
+    say(&app, (&merge, MERGE), app.clock.now(), json!(data)).await?;
     Ok(Json(Decided { merge, customers: now(&app, [customer, other]).await? }))
 }
 
@@ -109,30 +108,12 @@ pub async fn post_unmerge(
     if event(&app, &id).await?.is_some() {
         return Err(ApiError::new(ErrorCode::Conflict, "this merge was taken back already"));
     }
-    say(&app, &id, UNMERGE, json!(data)).await?;
+    say(&app, (&id, UNMERGE), app.clock.now(), json!(data)).await?;
     Ok(Json(Decided { merge: request.merge, customers: now(&app, sides).await? }))
 }
 
 fn id(text: &str) -> Result<CustomerId, ApiError> {
     parse_id(text).ok_or_else(|| ApiError::invalid_request("id: expected a UUID"))
-}
-
-fn by(caller: &Caller) -> String {
-    caller.subject.as_ref().to_owned()
-}
-
-fn reason(reason: Option<String>) -> Result<Option<String>, ApiError> {
-    let reason = reason.map(|reason| reason.trim().to_owned()).filter(|reason| !reason.is_empty());
-    if reason.as_ref().is_some_and(|reason| reason.len() > 2_000) {
-        return Err(ApiError::invalid_request("reason: longer than 2000 bytes"));
-    }
-    Ok(reason)
-}
-
-async fn current(app: &AppState, id: CustomerId) -> Result<CustomerId, ApiError> {
-    let mut conn = app.views.reader().await?;
-    let found = find(&mut conn, id).await?;
-    found.map(|stored| stored.id).ok_or_else(|| ApiError::not_found("no customer has this id"))
 }
 
 async fn now(app: &AppState, ids: [CustomerId; 2]) -> Result<Vec<CustomerId>, ApiError> {
@@ -154,14 +135,4 @@ async fn decided(app: &AppState, merge: &str) -> Result<MergeDecided, ApiError> 
     let unknown = || ApiError::not_found("this customer has no such merge");
     let mut event = event(app, merge).await?.filter(|event| event["type"] == MERGE).ok_or_else(unknown)?;
     serde_json::from_value(event["data"].take()).map_err(ApiError::internal)
-}
-
-/// Puts a decision into the log, and waits until it has had its effect.
-async fn say(app: &AppState, id: &str, kind: &str, data: Value) -> Result<IngestReceipt, ApiError> {
-    let at: Timestamp = app.clock.now();
-    let event = json!({"specversion": "1.0", "id": id, "source": OWN_SOURCE, "type": kind,
-        "time": at.to_string(), "data": data});
-    let incoming = envelope::read(0, &event.to_string(), at, &app.home)
-        .map_err(|refusal| ApiError::internal(refusal.detail))?;
-    Ok(app.writer.ingest(vec![incoming]).await?)
 }

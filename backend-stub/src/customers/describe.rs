@@ -78,6 +78,11 @@ pub fn describe(event: &Event, kind: &str, flight: Option<&FlightRecord>) -> Wor
         Event::MessageSent(message) => messaged("sent", message),
         Event::ConsentStated(consent) => consented(consent),
         Event::MergeDecided(merge) => decided("Records merged", &merge.by, merge.reason.as_ref()),
+        Event::DifferenceDecided(difference) => {
+            let title =
+                if difference.different { "Two persons, not one" } else { "Perhaps one person after all" };
+            decided(title, &difference.by, difference.reason.as_ref())
+        }
         Event::UnmergeDecided(unmerge) => {
             decided("Records separated again", &unmerge.by, unmerge.reason.as_ref())
                 .about("merge", Some(&unmerge.merge))

@@ -3,7 +3,7 @@
 //! Deliberately not here: taking them apart again.
 
 use super::{
-    learn::{Origin, is_newer, learn_identity, learn_interaction, outranks},
+    learn::{Origin, is_newer, keep_newest_identifiers, learn_identity, learn_interaction, outranks},
     record::{BagRecord, BookingRecord, CustomerRecord, Line},
 };
 use litemap::LiteMap;
@@ -17,6 +17,10 @@ pub fn fold_in(record: &mut CustomerRecord, other: CustomerRecord) -> Vec<Line> 
         learn_identity(record, Some(&name.value), &[], Origin { source: &name.source, at: name.as_of });
     }
     newer(&mut record.menu_language, other.menu_language);
+    newer(&mut record.birth_date, other.birth_date);
+    newer(&mut record.address, other.address);
+    record.merges.extend(other.merges);
+    newest_of(&mut record.differences, other.differences);
     newest_of(&mut record.loyalty, other.loyalty);
     newest_of(&mut record.preferences, other.preferences);
     for (kind, values) in other.identifiers {
@@ -29,6 +33,7 @@ pub fn fold_in(record: &mut CustomerRecord, other: CustomerRecord) -> Vec<Line> 
                 known.insert(value, new);
             }
         }
+        keep_newest_identifiers(known);
     }
     for consent in other.consents {
         match record

@@ -12,7 +12,7 @@ use crate::{
     },
     projection::SOCIAL,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use litemap::LiteMap;
 use purser_contract::{
     CustomerId, Fact, FlightKey, Pnr,
@@ -31,7 +31,8 @@ pub struct Origin<'a> {
 }
 
 impl Origin<'_> {
-    fn fact<T>(&self, value: T) -> Fact<T> {
+    /// A fact of this origin.
+    pub fn fact<T>(&self, value: T) -> Fact<T> {
         Fact { value, source: self.source.to_owned(), as_of: self.at }
     }
 }
@@ -63,6 +64,10 @@ pub fn outranks(new: (&str, Timestamp), old: (&str, Timestamp)) -> bool {
     (rank(new), new.0) > (rank(old), old.0)
 }
 
+/// How many identifiers of one kind a record keeps: the newest. A person has a few; what has more is a system's mistake,
+/// and must not make every event about it slow.
+pub const MOST_IDENTIFIERS: usize = 256;
+
 /// Adds who they are: the name and every identifier of a mention.
 pub fn learn_identity(
     record: &mut CustomerRecord,
@@ -90,9 +95,31 @@ pub fn learn_identity(
             Some(_) => {}
             None => {
                 known.insert(identifier.value.clone(), new);
+                keep_newest_identifiers(known);
             }
         }
     }
+}
+
+/// Lets the oldest go; what was kept does not depend on the order in which they came, because they only ever get newer.
+pub fn keep_newest_identifiers(known: &mut LiteMap<String, Provenance>) {
+    while known.len() > MOST_IDENTIFIERS {
+        let rank =
+            |(value, from): &(&String, &Provenance)| (from.source != SOCIAL, from.as_of, (*value).clone());
+        let Some(oldest) = known.iter().min_by_key(rank).map(|(value, _)| value.clone()) else { return };
+        known.remove(&oldest);
+    }
+}
+
+/// Adds when they were born and where they live.
+pub fn learn_particulars(
+    record: &mut CustomerRecord,
+    birth_date: Option<Date>,
+    address: Option<&str>,
+    origin: Origin<'_>,
+) {
+    learn_some(&mut record.birth_date, birth_date, origin);
+    learn_some(&mut record.address, address.map(str::to_owned), origin);
 }
 
 /// Applies what `event` says about this customer. Bookings come through [`learn_booking`], which needs the passengers.
@@ -150,6 +177,7 @@ pub fn learn_event(record: &mut CustomerRecord, event: &Event, origin: Origin<'_
         | Event::OnboardCaseRaised(_)
         | Event::MergeDecided(_)
         | Event::UnmergeDecided(_)
+        | Event::DifferenceDecided(_)
         | Event::Unknown => {}
     }
 }
@@ -212,7 +240,8 @@ fn learn_some<T: Serialize>(slot: &mut Option<Fact<T>>, value: Option<T>, origin
     }
 }
 
-fn learn_keyed(known: &mut LiteMap<String, Fact<String>>, key: &str, new: Fact<String>) {
+/// The same as [`learn`] for a fact under a key.
+pub fn learn_keyed<T: Serialize>(known: &mut LiteMap<String, Fact<T>>, key: &str, new: Fact<T>) {
     if known.get(key).is_none_or(|old| is_newer(&new, old)) {
         known.insert(key.to_owned(), new);
     }

@@ -5,7 +5,8 @@ use crate::ingest::{
     envelope::{Identifier, IdentifierKind, identifiers},
     normal,
 };
-use purser_contract::payload::{CustomerRef, Name};
+use jiff::civil::Date;
+use purser_contract::payload::{AddressIn, CustomerRef, Name};
 
 /// A person as one event speaks of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +17,10 @@ pub struct Mention {
     pub key: Option<NameKey>,
     /// Usable identifiers.
     pub identifiers: Vec<Identifier>,
+    /// The birthday.
+    pub birth_date: Option<Date>,
+    /// Where they live, on one line.
+    pub address: Option<String>,
     /// The event says that all these identifiers are one person (`purser.identity.linked.v1`).
     pub explicit: bool,
 }
@@ -75,6 +80,7 @@ pub fn mentions(event: &Event, home: &str) -> Vec<Mention> {
         | Event::SecurityDelayed(_)
         | Event::MergeDecided(_)
         | Event::UnmergeDecided(_)
+        | Event::DifferenceDecided(_)
         | Event::Unknown => Vec::new(),
         Event::Booking(_, booking) => booking
             .passengers
@@ -116,7 +122,14 @@ pub fn mentions(event: &Event, home: &str) -> Vec<Mention> {
 fn mention(customer: &CustomerRef, home: &str) -> Mention {
     let key = customer.name.as_ref().and_then(NameKey::of);
     let name = customer.name.clone().filter(|_| key.is_some());
-    Mention { name, key, identifiers: identifiers(customer, home), explicit: false }
+    Mention {
+        name,
+        key,
+        identifiers: identifiers(customer, home),
+        birth_date: customer.birth_date,
+        address: customer.address.as_ref().and_then(AddressIn::line),
+        explicit: false,
+    }
 }
 
 fn with(mut mention: Mention, kind: IdentifierKind, value: Option<&str>) -> Mention {

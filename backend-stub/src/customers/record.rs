@@ -20,6 +20,18 @@ pub struct CustomerRecord {
     /// Every distinct name a source gave, at most 8, by first letters.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub names: Vec<Fact<Name>>,
+    /// The birthday.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub birth_date: Option<Fact<Date>>,
+    /// Where they live, on one line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<Fact<String>>,
+    /// Merges by supervisors that stand, by their events' ids.
+    #[serde(skip_serializing_if = "LiteMap::is_empty")]
+    pub merges: LiteMap<String, Fact<Decided>>,
+    /// Whether a supervisor said that this record and another are two persons, by [`pair`] of the ids they had then.
+    #[serde(skip_serializing_if = "LiteMap::is_empty")]
+    pub differences: LiteMap<String, Fact<Difference>>,
     /// From the voice menu; a stated preference comes before it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub menu_language: Option<Fact<String>>,
@@ -58,6 +70,32 @@ pub struct CustomerRecord {
     /// on the order of arrival and nothing else does.
     #[serde(skip)]
     pub recent: Vec<Line>,
+}
+
+/// What a supervisor decided about two records.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the words say it")]
+pub struct Decided {
+    pub by: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    pub customers: [CustomerId; 2],
+}
+
+/// Whether two records are two persons.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the words say it")]
+pub struct Difference {
+    pub different: bool,
+    pub by: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// Names a pair of customers: both ids, the smaller first.
+#[must_use]
+pub fn pair(one: CustomerId, other: CustomerId) -> String {
+    format!("{}.{}", one.min(other).0, one.max(other).0)
 }
 
 /// An event's place on a timeline; ordered by time, then by the log.

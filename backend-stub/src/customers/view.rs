@@ -5,17 +5,19 @@
 use super::{
     mention::NameKey,
     needs::{SERVED_BY, needs},
-    record::{BookingRecord, ConsentRecord, CustomerRecord, Provenance, SegmentRecord},
+    record::{BookingRecord, ConsentRecord, CustomerRecord, Decided, Provenance, SegmentRecord},
     relationships::relationships,
 };
 use crate::{
     airports::place,
     flights::record::{FlightRecord, delay},
+    identity::suggest::Suggestions,
     journeys,
 };
 use jiff::Timestamp;
 use purser_contract::{
     CustomerId, Fact, FlightKey, Pnr,
+    suggestion::Merge,
     view::{
         Bag, Booking, BookingStatus, Consent, Customer360, CustomerCard, IdentifierSet, Passenger,
         Preference, Segment,
@@ -38,6 +40,8 @@ pub struct Parts<'a> {
     pub record: &'a CustomerRecord,
     /// Its flights, as far as operations spoke of them.
     pub flights: &'a Flights,
+    /// Who may be the same person.
+    pub suggestions: &'a Suggestions,
     /// The time.
     pub now: Timestamp,
 }
@@ -45,7 +49,7 @@ pub struct Parts<'a> {
 /// The 360. Its version grows with the record's and with every flight's.
 #[must_use]
 pub fn view(parts: Parts<'_>) -> Customer360 {
-    let Parts { id, version, record, flights, now } = parts;
+    let Parts { id, version, record, flights, suggestions, now } = parts;
     let journey = journeys::journey(record, flights, now);
     let mut bookings: Vec<Booking> =
         record.bookings.iter().filter_map(|(pnr, known)| booking(parts, pnr, known)).collect();
@@ -69,7 +73,9 @@ pub fn view(parts: Parts<'_>) -> Customer360 {
         needs: needs(record, |booking| own_place(id, record, booking), now),
         relationships: relationships(id, record, shown.as_ref()),
         signals: Vec::new(),
-        suggestions: Vec::new(),
+        suggestions: suggestions.open.clone(),
+        dismissed: suggestions.dismissed.clone(),
+        merges: merges(record),
         value: None,
         sentiment: None,
         interactions: record.interactions.clone(),
@@ -87,6 +93,20 @@ pub fn consents(record: &CustomerRecord) -> Vec<Consent> {
         state: known.state.clone(),
     };
     record.consents.iter().map(wire).collect()
+}
+
+/// The merges that stand, newest first.
+fn merges(record: &CustomerRecord) -> Vec<Merge> {
+    let wire = |(id, fact): (&String, &Fact<Decided>)| Merge {
+        id: id.clone(),
+        at: fact.as_of,
+        by: fact.value.by.clone(),
+        reason: fact.value.reason.clone(),
+        customers: fact.value.customers.to_vec(),
+    };
+    let mut merges: Vec<Merge> = record.merges.iter().map(wire).collect();
+    merges.sort_by(|a, b| (b.at, &b.id).cmp(&(a.at, &a.id)));
+    merges
 }
 
 /// The entity tag of a record's consents.
@@ -114,6 +134,8 @@ fn card(record: &CustomerRecord) -> CustomerCard {
         language: preference("language").or_else(|| record.menu_language.clone()),
         pronunciation: preference("pronunciation"),
         loyalty: record.loyalty.values().max_by_key(|fact| fact.as_of).cloned(),
+        birth_date: record.birth_date.clone(),
+        address: record.address.clone(),
         identifiers: IdentifierSet {
             loyalty: identifiers(record, "loyalty"),
             email: identifiers(record, "email"),

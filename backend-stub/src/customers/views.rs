@@ -17,6 +17,10 @@ use crate::{
     db::{Conn, Db},
     elsewhere::Elsewhere,
     flights::{self, record::FlightRecord},
+    identity::{
+        rules::Rules,
+        suggest::{self, Suggestions},
+    },
     realtime::frames::Touch,
 };
 use bytes::Bytes;
@@ -89,6 +93,7 @@ pub struct Views {
     elsewhere: Option<Arc<Elsewhere>>,
     clock: Clock,
     home: String,
+    rules: Arc<Rules>,
     counters: Vec<AtomicU64>,
     views: Cache<CustomerId, Remembered, ByBytes>,
     flights: Cache<FlightKey, (u64, KnownFlight)>,
@@ -97,13 +102,20 @@ pub struct Views {
 impl Views {
     /// Views over `db`.
     #[must_use]
-    pub fn new(db: Db, elsewhere: Option<Arc<Elsewhere>>, clock: Clock, home: String) -> Self {
+    pub fn new(
+        db: Db,
+        elsewhere: Option<Arc<Elsewhere>>,
+        clock: Clock,
+        home: String,
+        rules: Arc<Rules>,
+    ) -> Self {
         Self {
             elsewhere,
             records: Gathered::start(db.clone()),
             db,
             clock,
             home,
+            rules,
             counters: (0..COUNTERS).map(|_| AtomicU64::new(0)).collect(),
             views: Cache::with_weighter(8_192, REMEMBERED_BYTES, ByBytes),
             flights: Cache::new(REMEMBERED_FLIGHTS),
@@ -164,7 +176,14 @@ impl Views {
             generations.push(self.generation(&Touch::Customer(stored.id)));
         }
         let flights = self.flights_of(&stored.record, &mut generations).await?;
-        let rendered = Arc::new(render(&stored, &shown(&stored.record), &flights, now)?);
+        let (suggestions, mut deps) = self.suggestions_of(&stored, &mut generations).await?;
+        deps.push(Touch::Customer(stored.id));
+        deps.extend(stored.record.flights().into_iter().map(Touch::Flight));
+        let record = shown(&stored.record);
+        let (id_now, version) = (stored.id, stored.version);
+        let parts =
+            Parts { id: id_now, version, record: &record, flights: &flights, suggestions: &suggestions, now };
+        let rendered = Arc::new(render(parts, deps)?);
         let until = Timestamp::from_second(now.as_second() + REMEMBERED_SECONDS).unwrap_or(now);
         let remembered = Remembered { rendered: Arc::clone(&rendered), generations, until };
         self.views.insert(id, remembered);
@@ -206,6 +225,53 @@ impl Views {
             found.extend(flight.map(|flight| (key, flight)));
         }
         Ok(found)
+    }
+
+    /// Who may be the same person, and what that is made of: what both have in common, and the others' records.
+    async fn suggestions_of(
+        &self,
+        stored: &store::Stored,
+        generations: &mut Vec<(usize, u64)>,
+    ) -> Result<(Suggestions, Vec<Touch>), sqlx::Error> {
+        let under = suggest::under(stored);
+        if under.is_empty() {
+            return Ok(Default::default());
+        }
+        let mut conn = self.db.read.acquire().await?;
+        let mut deps: Vec<Touch> = under.iter().copied().map(Touch::Block).collect();
+        generations.extend(deps.iter().map(|block| self.generation(block)));
+        let others = suggest::candidates(&mut conn, stored.id, &under, &self.rules).await?;
+        let records = others.iter().copied().map(Touch::Customer);
+        generations.extend(records.clone().map(|record| self.generation(&record)));
+        deps.extend(records);
+        let others = store::customers(&mut conn, &others).await?;
+        Ok((suggest::suggest(stored, &others, &self.rules), deps))
+    }
+
+    /// Who may be the same person as this customer; nothing when there is no such customer.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn suggestions(&self, id: CustomerId) -> Result<Option<Suggestions>, sqlx::Error> {
+        self.caught_up().await;
+        let Some(stored) = self.records.find(id).await? else { return Ok(None) };
+        Ok(Some(self.suggestions_of(&stored, &mut Vec::new()).await?.0))
+    }
+
+    /// The newest word on whether these are two persons, and when it was said.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn difference(
+        &self,
+        one: CustomerId,
+        other: CustomerId,
+    ) -> Result<Option<(bool, Timestamp)>, sqlx::Error> {
+        let mut conn = self.db.read.acquire().await?;
+        let both = store::customers(&mut conn, &[one, other]).await?;
+        let [one, other] = both.as_slice() else { return Ok(None) };
+        let word = suggest::newest_word(&one.record, &other.record);
+        Ok(word.map(|word| (word.value.different, word.as_of)))
     }
 
     /// A page of a customer's timeline; nothing when there is no such customer.
@@ -300,19 +366,11 @@ pub async fn find(conn: &mut Conn, id: CustomerId) -> Result<Option<store::Store
     }
 }
 
-fn render(
-    stored: &store::Stored,
-    record: &CustomerRecord,
-    flights: &Flights,
-    now: Timestamp,
-) -> Result<Rendered, sqlx::Error> {
-    let whole = view(Parts { id: stored.id, version: stored.version, record, flights, now });
+fn render(parts: Parts<'_>, deps: Vec<Touch>) -> Result<Rendered, sqlx::Error> {
+    let whole = view(parts);
     let json = serde_json::to_vec(&whole).map_err(|error| sqlx::Error::Encode(error.into()))?;
-    let deps = std::iter::once(Touch::Customer(stored.id))
-        .chain(stored.record.flights().into_iter().map(Touch::Flight))
-        .collect();
     Ok(Rendered {
-        id: stored.id,
+        id: whole.id,
         version: whole.version,
         etag: format!("\"{:016x}\"", xxh3_64(&json)),
         json: Bytes::from(json),

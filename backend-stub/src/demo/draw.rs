@@ -20,6 +20,8 @@ pub(super) enum Stream {
     Fate,
     Contact,
     Security,
+    Particulars,
+    Double,
 }
 
 /// One generator.

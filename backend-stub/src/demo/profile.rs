@@ -4,6 +4,7 @@
 
 use super::{
     draw::{Draw, Stream},
+    particulars,
     people::{Household, Kind, Person, Role},
     refs,
     sheet::{Sheet, source},
@@ -42,8 +43,9 @@ const CONTACT_BY: [&str; 4] = ["SMS", "E-mail", "Phone", "Chat"];
 pub(super) fn household(world: &World, household: &Household, sheet: &mut Sheet) {
     for person in household.people(world) {
         let mut draw = Draw::new(world.seed, Stream::Profile, person.customer);
-        let mut known = loyalty(world, &person, &mut draw, sheet);
+        let mut known = loyalty(world, household, &person, &mut draw, sheet);
         known |= identity(world, &person, &mut draw, sheet);
+        particulars::double(world, household, &person, sheet);
         known |= preferences(world, household, &person, &mut draw, sheet);
         known |= consents(world, &person, &mut draw, sheet);
         // Everybody is known to somebody; a family's children are by the family's booking.
@@ -60,11 +62,17 @@ pub(super) fn ago(world: &World, draw: &mut Draw, days: i64) -> i64 {
     world.day(-draw.between(4, days)) + draw.between(6 * 3600, 20 * 3600)
 }
 
-fn loyalty(world: &World, person: &Person, draw: &mut Draw, sheet: &mut Sheet) -> bool {
+fn loyalty(
+    world: &World,
+    household: &Household,
+    person: &Person,
+    draw: &mut Draw,
+    sheet: &mut Sheet,
+) -> bool {
     let Some(card) = &person.card else { return false };
     let at = ago(world, draw, 300);
     sheet.add(source::LOYALTY, "loyalty.updated", person.customer, at, || LoyaltyIn {
-        customer: refs::known(person),
+        customer: particulars::member(world, household, person),
         programme: Some(PROGRAMME.to_owned()),
         number: card.number.clone(),
         tier: Some(card.tier.to_owned()),

@@ -20,6 +20,7 @@ pub(super) fn known(person: &Person) -> CustomerRef {
             phone: person.phone.as_deref().and_then(|grouped| one(&phone::spelled(grouped, person.spelling))),
             ..IdentifiersIn::default()
         },
+        ..CustomerRef::default()
     }
 }
 
@@ -39,6 +40,7 @@ pub(super) fn traveller(person: &Person, pnr: &str) -> CustomerRef {
             pnr: one(pnr),
             ..IdentifiersIn::default()
         },
+        ..CustomerRef::default()
     }
 }
 

@@ -4,9 +4,10 @@
 
 use super::normal;
 use purser_contract::payload::{
-    BagIn, BookingIn, CheckinIn, ConsentIn, ContactRinging, ContactUpdate, CustomerRef, FeedbackIn, FlightIn,
-    IdentityLinked, LoyaltyIn, MergeDecided, MessageIn, Money, OnboardCaseIn, OrderIn, PreferenceIn,
-    RetailIn, SearchIn, SecurityDelay, ServiceIn, SocialIn, UnmergeDecided,
+    AddressIn, BagIn, BookingIn, CheckinIn, ConsentIn, ContactRinging, ContactUpdate, CustomerRef,
+    DifferenceDecided, FeedbackIn, FlightIn, IdentityLinked, LoyaltyIn, MergeDecided, MessageIn, Money,
+    OnboardCaseIn, OrderIn, PreferenceIn, RetailIn, SearchIn, SecurityDelay, ServiceIn, SocialIn,
+    UnmergeDecided,
 };
 use serde::de::DeserializeOwned;
 
@@ -40,6 +41,7 @@ pub enum Event {
     ConsentStated(ConsentIn),
     MergeDecided(MergeDecided),
     UnmergeDecided(UnmergeDecided),
+    DifferenceDecided(DifferenceDecided),
     /// A type this version does not know, or no longer reads: stored and counted.
     Unknown,
 }
@@ -129,6 +131,7 @@ fn shape(kind: &str) -> Option<Shape> {
         "consent.stated" => |d| parse(d).map(E::ConsentStated),
         "profile.merge-decided" => |d| parse(d).map(E::MergeDecided),
         "profile.unmerge-decided" => |d| parse(d).map(E::UnmergeDecided),
+        "profile.difference-decided" => |d| parse(d).map(E::DifferenceDecided),
         _ => return flight_or_bag(name),
     })
 }
@@ -186,7 +189,7 @@ fn tidy(event: &mut Event, home: &str) -> Result<(), String> {
         }
         Event::LoyaltyUpdated(loyalty) => {
             loyalty.number = normal::code(&loyalty.number).ok_or("data.number: empty or too long")?;
-            Ok(())
+            limits(&loyalty.customer)
         }
         Event::IdentityLinked(linked) => person(&linked.customer, home),
         Event::SocialMentioned(social) => person(&social.customer, home),
@@ -218,7 +221,9 @@ fn tidy(event: &mut Event, home: &str) -> Result<(), String> {
         Event::MessageReceived(message) | Event::MessageSent(message) => person(&message.customer, home),
         Event::ConsentStated(consent) if consent.customer_id.is_some() => Ok(()),
         Event::ConsentStated(consent) => person(&consent.customer, home),
-        Event::MergeDecided(_) | Event::UnmergeDecided(_) | Event::Unknown => Ok(()),
+        Event::MergeDecided(_) | Event::UnmergeDecided(_) | Event::DifferenceDecided(_) | Event::Unknown => {
+            Ok(())
+        }
     }
 }
 
@@ -300,19 +305,36 @@ fn money(money: Option<&Money>, field: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// No source knows one person by more at once; whoever does has mistaken a list for a person.
+const MOST_IDENTIFIERS: usize = 100;
+
 fn person(customer: &CustomerRef, home: &str) -> Result<(), String> {
     person_of_booking(customer, None, home)
 }
 
 /// A person needs an identifier that can be used; the booking's own reference counts when a name comes with it.
 fn person_of_booking(customer: &CustomerRef, pnr: Option<&str>, home: &str) -> Result<(), String> {
-    let name = customer.name.as_ref();
-    if name.is_some_and(|name| name.given.len() + name.family.len() > 16_000) {
-        return Err("data.customer.name: longer than 16000 bytes".to_owned());
-    }
-    let named = name.is_some_and(|name| !name.family.trim().is_empty());
+    limits(customer)?;
+    let named = customer.name.as_ref().is_some_and(|name| !name.family.trim().is_empty());
     if (pnr.is_some() && named) || !super::envelope::identifiers(customer, home).is_empty() {
         return Ok(());
     }
     Err("data.customer.identifiers: expected at least one usable identifier".to_owned())
+}
+
+/// What is too much or cannot be.
+fn limits(customer: &CustomerRef) -> Result<(), String> {
+    if customer.name.as_ref().is_some_and(|name| name.given.len() + name.family.len() > 16_000) {
+        return Err("data.customer.name: longer than 16000 bytes".to_owned());
+    }
+    if customer.identifiers.count() > MOST_IDENTIFIERS {
+        return Err(format!("data.customer.identifiers: more than {MOST_IDENTIFIERS}"));
+    }
+    if customer.birth_date.is_some_and(|date| date.year() < 1850) {
+        return Err("data.customer.birth_date: before 1850".to_owned());
+    }
+    if customer.address.as_ref().and_then(AddressIn::line).is_some_and(|line| line.len() > 1_000) {
+        return Err("data.customer.address: longer than 1000 bytes".to_owned());
+    }
+    Ok(())
 }

@@ -7,8 +7,9 @@
 use super::{group, loading::load, replay::read_again, store};
 use crate::{
     consents::standing as consents,
-    customers::{self, matching::SHARED_BY_TOO_MANY, record::ConsentRecord},
+    customers::{self, matching::SHARED_BY_TOO_MANY, record::ConsentRecord, store::Stored},
     db::Conn,
+    identity,
     ingest::{catalogue::Event, envelope::Incoming},
     outbox::{Announced, Announcement},
     projection::{
@@ -51,15 +52,22 @@ pub async fn run(conn: &mut Conn, late: &[(u64, &Incoming)], home: &str) -> Resu
         return Ok(again);
     }
     again.keys = late.iter().flat_map(|(_, event)| keys_of(&event.event, &event.persons, home)).collect();
-    let named: Vec<CustomerId> = late.iter().flat_map(|(_, event)| ids_of(&event.event)).collect();
-    let aliases = customers::store::aliases(conn, &named).await?;
-    again.ids = named.into_iter().map(|id| aliases.get(&id).copied().unwrap_or(id)).collect();
-    let own: Vec<CustomerId> = again.ids.iter().copied().collect();
-    again.keys.extend(customers::store::keys(conn, &own).await?);
-    widen(conn, &mut again).await?;
-    let events = events(conn, &again, late, home).await?;
+    let named: BTreeSet<CustomerId> = late.iter().flat_map(|(_, event)| ids_of(&event.event)).collect();
+    take_in(conn, &mut again, &named).await?;
+    let events = loop {
+        widen(conn, &mut again).await?;
+        let events = events(conn, &again, late, home).await?;
+        // Decisions are about two: who is made again with one side is made again with the other.
+        let others: BTreeSet<CustomerId> =
+            events.iter().flat_map(|(_, event)| ids_of(&event.event)).collect();
+        if !take_in(conn, &mut again, &others).await? {
+            break events;
+        }
+    };
     let ids: Vec<CustomerId> = again.ids.iter().copied().collect();
-    let before = standing(conn, &ids).await?;
+    let known = customers::store::customers(conn, &ids).await?;
+    forget_blocks(conn, &mut again, &known).await?;
+    let before: Before = known.into_iter().map(|stored| (stored.id, stored.record.consents)).collect();
     let former = customers::store::former_ids(conn, &ids).await?;
     customers::store::remove(conn, &ids).await?;
     again.keys.extend(events.iter().flat_map(|(_, event)| keys_of(&event.event, &event.persons, home)));
@@ -86,18 +94,22 @@ pub async fn run(conn: &mut Conn, late: &[(u64, &Incoming)], home: &str) -> Resu
     let back: Vec<CustomerId> = set.customers.keys().copied().collect();
     customers::store::forget_aliases(conn, &back).await?;
     rename(conn, &mut set).await?;
-    again.touched = std::mem::take(&mut set.touched);
     again.touched.extend(again.ids.iter().copied().map(Touch::Customer));
     again.ids.extend(set.customers.keys());
     again.keys.extend(set.holders.keys().cloned());
     group::write(conn, &mut set).await?;
+    again.touched.extend(std::mem::take(&mut set.touched));
     Ok(again)
 }
 
-/// The consents of everybody before they are made again.
-async fn standing(conn: &mut Conn, ids: &[CustomerId]) -> Result<Before, sqlx::Error> {
-    let stored = customers::store::customers(conn, ids).await?;
-    Ok(stored.into_iter().map(|stored| (stored.id, stored.record.consents)).collect())
+/// Those who are made again stand under nothing until they are.
+async fn forget_blocks(conn: &mut Conn, again: &mut Again, known: &[Stored]) -> Result<(), sqlx::Error> {
+    let stood = known.iter().flat_map(|stored| {
+        identity::blocks::of(stored.id, &stored.record).into_iter().map(|block| (block, stored.id))
+    });
+    let rows: Vec<(i64, CustomerId)> = stood.collect();
+    again.touched.extend(rows.iter().map(|(block, _)| Touch::Block(*block)));
+    identity::store::remove(conn, &rows).await
 }
 
 /// What is otherwise than it was: consents, and who was linked.
@@ -143,6 +155,21 @@ fn revoked(events: &[(u64, Incoming)]) -> HashSet<String> {
         _ => None,
     };
     events.iter().filter_map(|(_, event)| merge(event)).collect()
+}
+
+/// Takes in those who have these ids now, with their keys; says whether anybody was not in yet.
+async fn take_in(
+    conn: &mut Conn,
+    again: &mut Again,
+    named: &BTreeSet<CustomerId>,
+) -> Result<bool, sqlx::Error> {
+    let named: Vec<CustomerId> = named.difference(&again.ids).copied().collect();
+    let aliases = customers::store::aliases(conn, &named).await?;
+    let now = named.into_iter().map(|id| aliases.get(&id).copied().unwrap_or(id));
+    let own: Vec<CustomerId> = now.filter(|id| !again.ids.contains(id)).collect();
+    again.keys.extend(customers::store::keys(conn, &own).await?);
+    again.ids.extend(own.iter().copied());
+    Ok(!own.is_empty())
 }
 
 /// From keys to those who have them, to their keys, until nobody is added.

@@ -6,7 +6,7 @@ use super::{again, loading::load, store};
 use crate::{
     contacts, customers,
     db::{Conn, Db, Transaction},
-    elsewhere, flights,
+    elsewhere, flights, identity,
     ingest::envelope::Incoming,
     outbox::{self, Announcement},
     projection::{self, Effect, Logged, order::is_out_of_order, warm::Warm, working::WorkingSet},
@@ -257,9 +257,11 @@ fn same_event(a: &str, b: &str) -> bool {
 /// Those of the database.
 pub async fn write(conn: &mut Conn, set: &mut WorkingSet) -> Result<(), sqlx::Error> {
     let timeline = std::mem::take(&mut set.timeline);
-    let (written, rows) =
-        futures_util::join!(store::write_timeline(conn, &timeline), async { customers::store::rows(set) });
+    let (written, (rows, blocks)) = futures_util::join!(store::write_timeline(conn, &timeline), async {
+        (customers::store::rows(set), identity::blocks::changes(set))
+    });
     written?;
+    identity::store::write(conn, &blocks).await?;
     flights::store::write(conn, set).await?;
     contacts::store::write(conn, set).await?;
     customers::store::write(conn, set, rows?).await

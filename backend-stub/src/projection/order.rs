@@ -90,6 +90,7 @@ pub fn ids_of(event: &Event) -> Vec<CustomerId> {
     match event {
         Event::MergeDecided(merge) => vec![merge.customer, merge.other],
         Event::UnmergeDecided(unmerge) => vec![unmerge.customer, unmerge.other],
+        Event::DifferenceDecided(difference) => vec![difference.customer, difference.other],
         Event::ConsentStated(consent) => consent.customer_id.into_iter().collect(),
         _ => Vec::new(),
     }
@@ -105,7 +106,7 @@ pub fn is_out_of_order(set: &WorkingSet, logged: Logged<'_>, home: &str) -> bool
         | Event::ContactEnded(_)
         | Event::Unknown => return false,
         Event::UnmergeDecided(_) => return true,
-        Event::MergeDecided(_) => return logged.moment <= set.newest,
+        Event::MergeDecided(_) | Event::DifferenceDecided(_) => return logged.moment <= set.newest,
         _ => {}
     }
     let keys = keys_of(logged.event, logged.persons, home);

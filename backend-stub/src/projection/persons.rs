@@ -2,7 +2,7 @@
 
 use super::{Logged, working::WorkingSet};
 use crate::customers::{
-    learn::{Origin, learn_identity},
+    learn::{Origin, learn_identity, learn_particulars},
     matching::{Resolution, resolve},
     mention::Mention,
 };
@@ -49,12 +49,16 @@ fn resolve_one(
         }
         Resolution::Ambiguous(ids) => return Person::OneOf(ids),
     };
+    if set.would_reshape(id, mention) {
+        set.reshape(id);
+    }
     let added = set.index(id, mention);
     let record = set.learn(id);
     if reshaped || added {
         record.shaped = record.shaped.max(logged.moment);
     }
     learn_identity(record, mention.name.as_ref(), &mention.identifiers, origin);
+    learn_particulars(record, mention.birth_date, mention.address.as_deref(), origin);
     set.found(|| new_id(logged, place), id);
     Person::One(id)
 }

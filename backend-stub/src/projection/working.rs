@@ -14,6 +14,7 @@ use crate::{
         store::Stored,
     },
     flights::record::FlightRecord,
+    identity::blocks,
     ingest::{
         envelope::{Identifier, IdentifierKind},
         normal,
@@ -92,6 +93,8 @@ pub struct WorkingSet {
     pub former: HashSet<CustomerId>,
     /// From an id of before to whoever the event that made it is about now.
     pub made: HashMap<CustomerId, CustomerId>,
+    /// What those whose identity changes stood under before (`identity::blocks`).
+    pub stood_under: BTreeMap<CustomerId, BTreeSet<i64>>,
     /// Merges that were taken back, by their event's id.
     pub revoked: HashSet<String>,
 }
@@ -202,6 +205,39 @@ impl WorkingSet {
         false
     }
 
+    /// Call before anything changes that two records may have in common.
+    pub fn reshape(&mut self, id: CustomerId) {
+        if !self.stood_under.contains_key(&id) {
+            let before = self.customers.get(&id).map(|entry| blocks::of(id, &entry.record));
+            self.stood_under.insert(id, before.unwrap_or_default());
+        }
+    }
+
+    /// Whether a mention says anything that two records may have in common and this one has not.
+    #[must_use]
+    pub fn would_reshape(&self, id: CustomerId, mention: &Mention) -> bool {
+        let Some(Entry { record, .. }) = self.customers.get(&id) else { return true };
+        let new_name =
+            mention.name.as_ref().is_some_and(|name| record.names.iter().all(|known| known.value != *name));
+        let address = |identifier: &&Identifier| {
+            matches!(identifier.kind, IdentifierKind::Phone | IdentifierKind::Email)
+        };
+        let mut addresses = mention.identifiers.iter().filter(address);
+        let unknown = |identifier: &Identifier| {
+            record
+                .identifiers
+                .get(identifier.kind.word())
+                .is_none_or(|known| !known.contains_key(&identifier.value))
+        };
+        new_name
+            || addresses.any(unknown)
+            || mention
+                .birth_date
+                .is_some_and(|date| record.birth_date.as_ref().is_none_or(|known| known.value != date))
+            || mention.address.is_some()
+                && mention.address.as_ref() != record.address.as_ref().map(|known| &known.value)
+    }
+
     /// A person was found to be `id` by an event that would have made `made`, had nobody been known.
     pub fn found(&mut self, made: impl FnOnce() -> CustomerId, id: CustomerId) {
         if self.former.is_empty() {
@@ -216,6 +252,7 @@ impl WorkingSet {
     /// Links records that are one person's; the oldest id stays and is returned.
     pub fn join(&mut self, ids: &[CustomerId]) -> Option<CustomerId> {
         let into = *ids.iter().min()?;
+        ids.iter().for_each(|id| self.reshape(*id));
         for from in ids.iter().copied().filter(|id| *id != into) {
             let Some(other) = self.customers.remove(&from) else { continue };
             let entry = self.customers.entry(into).or_default();

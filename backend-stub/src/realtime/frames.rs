@@ -57,6 +57,8 @@ pub enum Touch {
     Consents(CustomerId),
     /// A flight, and with it every view that shows it.
     Flight(FlightKey),
+    /// Something records may have in common (`identity::blocks`), and with it the suggestions of all who have it.
+    Block(i64),
     /// An airport (security waits), IATA.
     Airport(String),
 }
@@ -70,6 +72,7 @@ impl Touch {
             Self::Consents(id) => xxh3_64_with_seed(id.0.as_bytes(), 2),
             Self::Flight(key) => xxh3_64_with_seed(key.as_str().as_bytes(), 3),
             Self::Airport(code) => xxh3_64_with_seed(code.as_bytes(), 4),
+            Self::Block(block) => xxh3_64_with_seed(&block.to_be_bytes(), 5),
         };
         u16::try_from(hash & 0xffff).unwrap_or(0)
     }

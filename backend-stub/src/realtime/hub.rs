@@ -131,14 +131,14 @@ impl Board {
     fn mark(&self, touch: &Touch) {
         let followed = match touch {
             Touch::Consents(id) => &Touch::Customer(*id),
-            Touch::Customer(_) | Touch::Flight(_) | Touch::Airport(_) => touch,
+            Touch::Customer(_) | Touch::Flight(_) | Touch::Block(_) | Touch::Airport(_) => touch,
         };
         for (socket, customer) in self.followers.get(followed).into_iter().flatten() {
             let Some(mailbox) = self.mailboxes.get(socket) else { continue };
             match touch {
                 Touch::Consents(_) => mailbox.mark_consents(*customer),
                 Touch::Flight(key) => mailbox.mark_flight(key),
-                Touch::Customer(_) | Touch::Airport(_) => {}
+                Touch::Customer(_) | Touch::Block(_) | Touch::Airport(_) => {}
             }
             mailbox.mark_customer(*customer);
         }

@@ -64,6 +64,7 @@ pub fn wiring(db: Db, clock: Clock) -> Wiring {
         limits: Limits::default(),
         webhooks: None,
         law: purser_entitlement::Settings::default(),
+        identity: purser_backend::identity::rules::Rules::default(),
     }
 }
 

@@ -33,6 +33,13 @@ pub mod command {
     pub const CHOOSE_CUSTOMER: &str = "choose_customer";
     /// `(contact: ContactId) -> ()`: two animation frames after the pop's DOM change.
     pub const PAINTED: &str = "painted";
+    /// `(id: CustomerId, decision: Decision) -> CustomerBundle`: a supervisor says who is who; the customer as they are then.
+    pub const DECIDE_IDENTITY: &str = "decide_identity";
+    /// `(id: CustomerId) -> Consents`: where every consent stands now; from the backend only.
+    pub const CONSENTS: &str = "consents";
+    /// `(id: CustomerId, statement: ConsentStatement, shown: StandingValue) -> Consents`: what the customer says, unless
+    /// it stands otherwise than was shown.
+    pub const STATE_CONSENT: &str = "state_consent";
     /// `(theme: Theme) -> ()`: kept across starts.
     pub const SET_THEME: &str = "set_theme";
 }
@@ -63,6 +70,40 @@ pub struct Agent {
     pub id: String,
     /// The token's role.
     pub role: String,
+}
+
+/// What a supervisor decides about who is who.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "decision", rename_all = "kebab-case")]
+pub enum Decision {
+    /// Two records are one person.
+    Merge {
+        /// The other record.
+        other: CustomerId,
+        /// Why.
+        reason: String,
+    },
+    /// A merge was wrong.
+    Unmerge {
+        /// Which, as the 360 lists it.
+        merge: String,
+        /// Why.
+        reason: String,
+    },
+    /// Two records that look alike are two persons.
+    Dismiss {
+        /// The other record.
+        other: CustomerId,
+        /// Why.
+        reason: String,
+    },
+    /// Whether they are is open again.
+    Restore {
+        /// The other record.
+        other: CustomerId,
+        /// Why.
+        reason: String,
+    },
 }
 
 /// How the window is coloured.

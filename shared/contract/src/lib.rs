@@ -8,6 +8,7 @@ pub mod fact;
 pub mod event;
 pub mod payload;
 pub mod view;
+pub mod suggestion;
 pub mod journey;
 pub mod consent;
 pub mod timeline;

@@ -10,8 +10,8 @@ mod decision;
 
 pub use consent::{ConsentIn, ConsentPurpose, ConsentState, StatedBy};
 pub use contact::{Channel, ContactRinging, ContactUpdate, Ivr, MessageIn};
-pub use decision::{MergeDecided, UnmergeDecided};
-pub use person::{CustomerRef, IdentifiersIn, Money, Name, OneOrMany};
+pub use decision::{DifferenceDecided, MergeDecided, UnmergeDecided};
+pub use person::{AddressIn, CustomerRef, IdentifiersIn, Money, Name, OneOrMany};
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};

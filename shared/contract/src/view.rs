@@ -7,6 +7,7 @@ use crate::{
     ids::{ContactId, CustomerId, FlightKey, Pnr},
     journey::{FlightStatus, Journey, Place},
     payload::{Channel, ConsentPurpose, ConsentState, Money, Name, OrderItem},
+    suggestion::{Merge, Suggestion},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -43,8 +44,12 @@ pub struct Customer360 {
     pub relationships: Vec<Relationship>,
     /// Filled by the signals capability.
     pub signals: Vec<serde_json::Value>,
-    /// Filled by the identity capability.
-    pub suggestions: Vec<serde_json::Value>,
+    /// Other records that may be this person's, the likeliest first.
+    pub suggestions: Vec<Suggestion>,
+    /// Those of them that a supervisor said are somebody else.
+    pub dismissed: Vec<Suggestion>,
+    /// Merges by supervisors that stand, newest first.
+    pub merges: Vec<Merge>,
     /// Filled by the value capability.
     pub value: Option<serde_json::Value>,
     /// Filled by the sentiment capability.
@@ -69,6 +74,11 @@ pub struct CustomerCard {
     pub pronunciation: Option<Fact<String>>,
     /// The loyalty programme's word.
     pub loyalty: Option<Fact<Loyalty>>,
+    /// The birthday.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Fact<String>>))]
+    pub birth_date: Option<Fact<Date>>,
+    /// Where they live, on one line.
+    pub address: Option<Fact<String>>,
     /// Everything they are known by.
     pub identifiers: IdentifierSet,
 }

@@ -1,4 +1,4 @@
-//! The backend over HTTP: search, the 360, the timeline.
+//! The backend over HTTP: search, the 360, the timeline, consents, and who is who.
 //!
 //! Deliberately not here: the cache, and what to do when the backend is away; the session decides that.
 
@@ -6,20 +6,22 @@ mod query;
 
 pub(crate) use query::{Lookup, lookups};
 
-use crate::{settings::Backend, token::AccessToken};
+use crate::{session::MEANWHILE, settings::Backend, token::AccessToken};
 use purser_contract::{
     CustomerId, Problem,
-    ipc::{CommandError, CommandErrorKind},
+    consent::{ConsentStatements, Consents},
+    ipc::{CommandError, CommandErrorKind, Decision},
     search::{Page, SearchItem},
     timeline::TimelineItem,
     view::Customer360,
 };
 use reqwest::{
     Client, RequestBuilder, Response, StatusCode,
-    header::{AUTHORIZATION, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH},
+    header::{AUTHORIZATION, ETAG, HeaderMap, HeaderValue, IF_MATCH, IF_NONE_MATCH},
     redirect::Policy,
 };
 use serde::de::DeserializeOwned;
+use serde_json::json;
 use std::time::Duration;
 
 /// How many timeline items a page has.
@@ -95,6 +97,43 @@ impl Rest {
         read(request).await
     }
 
+    /// A supervisor's word on who is who.
+    pub(crate) async fn decide(&self, id: CustomerId, decision: &Decision) -> Result<(), CommandError> {
+        let (what, body) = match decision {
+            Decision::Merge { other, reason } => ("merge", json!({ "other": other, "reason": reason })),
+            Decision::Unmerge { merge, reason } => ("unmerge", json!({ "merge": merge, "reason": reason })),
+            Decision::Dismiss { other, reason } => {
+                ("suggestions/dismiss", json!({ "other": other, "reason": reason }))
+            }
+            Decision::Restore { other, reason } => {
+                ("suggestions/restore", json!({ "other": other, "reason": reason }))
+            }
+        };
+        let path = self.backend.at(&format!("/v1/customers/{id}/{what}"));
+        send(self.client.post(path).json(&body)).await.map(|_| ())
+    }
+
+    /// Where every consent stands, with the entity tag.
+    pub(crate) async fn consents(&self, id: CustomerId) -> Result<(Consents, String), CommandError> {
+        let response = send(self.get(&format!("/v1/customers/{id}/consents"))).await?;
+        let tag =
+            response.headers().get(ETAG).and_then(|value| value.to_str().ok()).unwrap_or("*").to_owned();
+        Ok((decode(response).await?, tag))
+    }
+
+    /// What a customer says about their consents; `tag` is that of what was shown.
+    pub(crate) async fn state_consents(
+        &self,
+        id: CustomerId,
+        statements: &ConsentStatements,
+        tag: &str,
+        key: &str,
+    ) -> Result<Consents, CommandError> {
+        let path = self.backend.at(&format!("/v1/customers/{id}/consents"));
+        let request = self.client.put(path).header(IF_MATCH, tag).header("Idempotency-Key", key);
+        read(request.json(statements)).await
+    }
+
     /// The answer of the health check, for the doctor.
     pub(crate) async fn health(&self) -> Result<Response, reqwest::Error> {
         self.get("/healthz").send().await
@@ -154,12 +193,18 @@ fn refusal(status: StatusCode, problem: Option<Problem>) -> CommandError {
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => {
             failed(CommandErrorKind::Offline, "The backend is busy. Try again in a moment.")
         }
+        StatusCode::PRECONDITION_FAILED => failed(CommandErrorKind::Invalid, MEANWHILE),
         status if status.is_client_error() => {
             let detail = problem.and_then(|problem| problem.detail);
             failed(CommandErrorKind::Invalid, detail.as_deref().unwrap_or("The backend did not accept this."))
         }
         _ => failed(CommandErrorKind::Internal, "The backend failed. The fault is in its log."),
     }
+}
+
+/// A key for a request that may have to be sent twice.
+pub(crate) fn new_key() -> String {
+    format!("{:032x}", rand::random::<u128>())
 }
 
 /// A command's failure.
@@ -193,6 +238,7 @@ mod tests {
         check(401, CommandErrorKind::Refused, "Your sign-in is no longer valid. Sign in again.");
         check(403, CommandErrorKind::Refused, "You may not do this.");
         check(404, CommandErrorKind::NotFound, "There is no such customer.");
+        check(412, CommandErrorKind::Invalid, MEANWHILE);
         check(429, CommandErrorKind::Offline, "The backend is busy. Try again in a moment.");
         check(503, CommandErrorKind::Offline, "The backend is busy. Try again in a moment.");
         check(500, CommandErrorKind::Internal, "The backend failed. The fault is in its log.");

@@ -90,6 +90,8 @@ pub(crate) fn view(number: u128, version: u64) -> Customer360 {
         relationships: Vec::new(),
         signals: Vec::new(),
         suggestions: Vec::new(),
+        dismissed: Vec::new(),
+        merges: Vec::new(),
         value: None,
         sentiment: None,
         interactions: Vec::new(),

@@ -3,6 +3,9 @@
 //! Deliberately not here: anything of Tauri, and the signing-in itself; for now the token comes with the settings.
 
 mod customers;
+mod decisions;
+
+pub(crate) use decisions::MEANWHILE;
 
 use crate::{
     apply::Change,

@@ -72,7 +72,7 @@ mod tests {
                 "identifiers": { "loyalty": [], "email": [], "phone": [], "idp_subject": [], "pnr": [] } },
             "journey": null, "bookings": [], "bags": [], "cases": [{ "later": true }], "compensations": [],
             "offers": [], "consents": [], "preferences": [], "needs": [], "relationships": [], "signals": [],
-            "suggestions": [], "value": null, "sentiment": null, "interactions": [], "feedback": [], "orders": [],
+            "suggestions": [], "dismissed": [], "merges": [], "value": null, "sentiment": null, "interactions": [], "feedback": [], "orders": [],
         });
         let contact = json!({ "id": "c", "channel": "voice", "from": null, "to": null, "queue": null, "ivr": null, "rang_at": at });
         vec![

@@ -138,6 +138,19 @@ pub fn relationship(kind: RelationshipKind) -> &'static str {
     }
 }
 
+/// A purpose in a word or two.
+#[must_use]
+pub fn purpose(purpose: ConsentPurpose) -> &'static str {
+    match purpose {
+        ConsentPurpose::Service => t("purpose.service"),
+        ConsentPurpose::Personalisation => t("purpose.personalisation"),
+        ConsentPurpose::Marketing => t("purpose.marketing"),
+        ConsentPurpose::Social => t("purpose.social"),
+        ConsentPurpose::Profiling => t("purpose.profiling"),
+        ConsentPurpose::PartnerSharing => t("purpose.partner-sharing"),
+    }
+}
+
 /// A consent as a plain sentence: what the airline may or may not do.
 #[must_use]
 pub fn consent(purpose: ConsentPurpose, state: Option<ConsentState>, by: Option<Channel>) -> String {

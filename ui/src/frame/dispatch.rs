@@ -22,7 +22,7 @@ pub fn listen(ui: Ui) {
         let Some(action) = keys::find(&event.key(), event.ctrl_key(), event.alt_key(), is_typing()) else {
             return;
         };
-        if ui.key_map.get_untracked() && action != Action::KeyMap {
+        if (ui.key_map.get_untracked() && action != Action::KeyMap) || is_asked() {
             return;
         }
         if run(ui, action) {
@@ -38,6 +38,11 @@ pub fn is_typing() -> bool {
         matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
             || element.get_attribute("contenteditable").is_some_and(|value| value != "false")
     })
+}
+
+/// Whether a question lies over the screen; keys are about it alone.
+fn is_asked() -> bool {
+    document().query_selector("dialog.decide[open]").is_ok_and(|dialog| dialog.is_some())
 }
 
 /// Does what an action says. `false` when it means nothing now, so that the key keeps its ordinary use.

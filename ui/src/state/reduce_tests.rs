@@ -38,7 +38,7 @@ fn view(n: u8, version: u64) -> serde_json::Value {
             "identifiers": { "loyalty": [], "email": [], "phone": [], "idp_subject": [], "pnr": [] },
         },
         "journey": null, "bookings": [], "bags": [], "cases": [], "compensations": [], "offers": [], "consents": [],
-        "preferences": [], "needs": [], "relationships": [], "signals": [], "suggestions": [], "value": null,
+        "preferences": [], "needs": [], "relationships": [], "signals": [], "suggestions": [], "dismissed": [], "merges": [], "value": null,
         "sentiment": null, "interactions": [], "feedback": [], "orders": [],
     })
 }

@@ -16,6 +16,7 @@ pub(super) fn known(caller: Caller) -> CustomerRef {
             phone: one(&caller.phone.replace(' ', "")),
             ..IdentifiersIn::default()
         },
+        ..CustomerRef::default()
     }
 }
 
@@ -31,6 +32,7 @@ pub(super) fn by_name(given: &str, family: &str, pnr: &str) -> CustomerRef {
     CustomerRef {
         name: Some(Name { given: given.to_owned(), family: family.to_owned() }),
         identifiers: IdentifiersIn { pnr: Some(OneOrMany::One(pnr.to_owned())), ..IdentifiersIn::default() },
+        ..CustomerRef::default()
     }
 }
 

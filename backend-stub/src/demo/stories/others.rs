@@ -4,12 +4,16 @@
 
 use super::{
     CALM, CANCELLED, DAUGHTER, FATHER, LATE_BAG,
-    cast::{on_booking, passenger},
+    cast::{known, on_booking, passenger},
     flights::{FROM_LAGOS, FROM_ROME, NEXT_TO_LONDON, TO_ISTANBUL, TO_LONDON, TO_OSLO},
     page::{On, Page},
 };
 use crate::demo::sheet::source;
-use purser_contract::payload::{Channel, ConsentPurpose, ConsentState};
+use jiff::civil::date;
+use purser_contract::payload::{
+    Channel, ConsentPurpose, ConsentState, CustomerRef, IdentifiersIn, IdentityLinked, Name, OneOrMany,
+    ServiceIn, ServiceKind,
+};
 
 /// Father and daughter call from one number; only she is about to fly.
 pub(super) fn shared_number(page: &mut Page<'_>) {
@@ -108,6 +112,25 @@ pub(super) fn calm(page: &mut Page<'_>) {
     let booking =
         page.booking(CALM.pnr, booked, going, vec![segment], ("588.00", Some("Fjordkraft Offshore AS")));
     page.tell(source::RESERVATION, "booking.created", booked, booking);
+    let customer = || CustomerRef { birth_date: Some(date(1979, 3, 22)), ..known(CALM) };
+    let at = page.days_ago(300, 11, 5);
+    page.tell(source::IDENTITY, "identity.linked", at, IdentityLinked { customer: customer() });
+    // A lounge partner wrote her name as it heard it, and an address at work; perhaps the same person.
+    let email = Some(OneOrMany::One("ingrid.solberg@fjordkraft.example".to_owned()));
+    let customer = CustomerRef {
+        name: Some(Name { given: "INGRID".to_owned(), family: "SOLBERGH".to_owned() }),
+        identifiers: IdentifiersIn { email, ..IdentifiersIn::default() },
+        birth_date: Some(date(1979, 3, 22)),
+        address: None,
+    };
+    let at = page.days_ago(41, 6, 20);
+    let details = Some(serde_json::json!({"lounge": "Oslo, pier D"}));
+    page.tell(
+        source::GROUND,
+        "service.provided",
+        at,
+        ServiceIn { customer, kind: ServiceKind::Lounge, details },
+    );
     let at = page.days_ago(5, 18, 0);
     page.feedback(at, CALM, 10.0, "cabin crew ZX657");
 }

@@ -32,3 +32,19 @@ pub struct UnmergeDecided {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
+
+/// `purser.profile.difference-decided.v1`: whether two records that look alike are two persons. The newest word holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DifferenceDecided {
+    /// One record, by the id it had then.
+    pub customer: CustomerId,
+    /// The other.
+    pub other: CustomerId,
+    /// Two persons; `false` takes that back.
+    pub different: bool,
+    /// The supervisor.
+    pub by: String,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}

@@ -83,7 +83,7 @@ impl Session {
         Ok(bundle)
     }
 
-    async fn read(&self, id: CustomerId) -> Result<Opened, CommandError> {
+    pub(super) async fn read(&self, id: CustomerId) -> Result<Opened, CommandError> {
         let rest = &self.core.rest;
         let (fetched, page) = tokio::try_join!(rest.customer(id, None), rest.timeline(id, None))?;
         let Fetched::New { view, etag } = fetched else {

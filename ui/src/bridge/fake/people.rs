@@ -101,7 +101,7 @@ fn small_view(id: &str, given: &str, family: &str) -> Value {
             "language": null, "pronunciation": null, "loyalty": null,
             "identifiers": { "loyalty": [], "email": [], "phone": [], "idp_subject": [], "pnr": [] } },
         "journey": null, "bookings": [], "bags": [], "cases": [], "compensations": [], "offers": [], "consents": [],
-        "preferences": [], "needs": [], "relationships": [], "signals": [], "suggestions": [], "value": null,
+        "preferences": [], "needs": [], "relationships": [], "signals": [], "suggestions": [], "dismissed": [], "merges": [], "value": null,
         "sentiment": null, "interactions": [], "feedback": [], "orders": [],
     })
 }

@@ -1,7 +1,10 @@
 //! The column *Who*: the identity card, special needs first, then people, preferences and consents.
 
 mod identity;
+mod alike;
+mod decide;
 mod lists;
+mod consents;
 
 use super::call::InView;
 use crate::{state::shared::Shared, ui::Ui};
@@ -17,10 +20,13 @@ pub fn column(ui: Ui, view: ViewInView, call: InView) -> impl IntoView {
         crate::state::tab::Subject::Known(known) => known.cached_at,
         _ => None,
     });
+    let question = RwSignal::new(None);
     view! {
         {move || view.get().map(|view| identity::card(ui, &view, call.get().as_deref(), cached.get()))}
+        {alike::card(ui, view, question)}
+        {decide::dialog(ui, question)}
         {move || view.get().map(|view| lists::people(ui, &view))}
         {move || view.get().map(|view| lists::preferences(ui, &view))}
-        {move || view.get().map(|view| lists::consents(ui, &view))}
+        {consents::card(ui, view)}
     }
 }

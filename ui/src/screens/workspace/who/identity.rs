@@ -140,6 +140,13 @@ fn rest(ui: Ui, view: &Customer360, call: Option<&Call>) -> impl IntoView + use<
             <dd>{money::points(balance)}{age::of(ui, loyalty, Kind::Standing)}</dd>
         })
     });
+    let born = view.customer.birth_date.as_ref().map(|born| {
+        let today = ui.today.get_untracked();
+        view! { <dt>{t("identity.born")}</dt><dd>{when::day(born.value, today)}{age::of(ui, born, Kind::Settled)}</dd> }
+    });
+    let lives = view.customer.address.as_ref().map(|at| {
+        view! { <dt>{t("identity.address")}</dt><dd><span>{at.value.clone()}</span>{age::of(ui, at, Kind::Standing)}</dd> }
+    });
     let last = last_contact(view, call).map(|last| {
         let summary = last.summary.clone();
         let channel = labels::channel(last.channel);
@@ -149,7 +156,7 @@ fn rest(ui: Ui, view: &Customer360, call: Option<&Call>) -> impl IntoView + use<
             <dd><span class="cut" data-tip=words.clone()>{words.clone()}</span>{age::age(ui, &last.source, last.at, Kind::Settled)}</dd>
         }
     });
-    (miles, last)
+    (miles, born, lives, last)
 }
 
 /// The newest contact that is not the one in view.

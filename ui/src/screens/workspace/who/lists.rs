@@ -1,17 +1,14 @@
-//! The lists under the identity card: people, preferences, consents.
+//! The lists under the identity card: people and preferences.
 
 use crate::{
     acts,
-    common::{age, icon::icon},
-    format::{age::Kind, labels, tone},
+    common::age,
+    format::{age::Kind, labels},
     ui::Ui,
     words::t,
 };
 use leptos::prelude::*;
-use purser_contract::{
-    payload::{ConsentPurpose, ConsentState},
-    view::{Customer360, Relationship},
-};
+use purser_contract::view::{Customer360, Relationship};
 
 /// Family, companions and companies; a person with a record of their own opens it.
 pub fn people(ui: Ui, view: &Customer360) -> impl IntoView + use<> {
@@ -69,62 +66,5 @@ pub fn preferences(ui: Ui, view: &Customer360) -> impl IntoView + use<> {
             <ul class="list">{rows}</ul>
             {none}
         </section>
-    }
-}
-
-/// The purposes an agent meets on a call; shown as not given when nothing was ever said.
-const ASKED: [ConsentPurpose; 3] =
-    [ConsentPurpose::Marketing, ConsentPurpose::Personalisation, ConsentPurpose::PartnerSharing];
-
-/// Consents as sentences. What was never asked is not consent, and is said so.
-pub fn consents(ui: Ui, view: &Customer360) -> impl IntoView + use<> {
-    let stated: Vec<_> = view
-        .consents
-        .iter()
-        .map(|consent| {
-            let sentence = labels::consent(consent.purpose, Some(consent.state.value), consent.channel);
-            let given = consent.state.value == ConsentState::Given;
-            view! {
-                <li class="row">
-                    <span class="consent">{mark(given)}<span>{sentence}</span></span>
-                    <span class="consent-state">
-                        <span class=tone::consent(consent.state.value).tag()>{state(consent.state.value)}</span>
-                        {age::of(ui, &consent.state, Kind::Standing)}
-                    </span>
-                </li>
-            }
-        })
-        .collect();
-    let unasked: Vec<_> = ASKED
-        .into_iter()
-        .filter(|purpose| view.consents.iter().all(|consent| consent.purpose != *purpose))
-        .map(|purpose| {
-            view! {
-                <li class="row">
-                    <span class="consent">{mark(false)}<span>{labels::consent(purpose, None, None)}</span></span>
-                    <span class="tag">{t("consent.not-given")}</span>
-                </li>
-            }
-        })
-        .collect();
-    view! {
-        <section class="card" data-testid="consent-panel" aria-label=t("consent.title")>
-            <h2>{t("consent.title")}</h2>
-            <ul class="list">{stated}{unasked}</ul>
-        </section>
-    }
-}
-
-fn mark(given: bool) -> impl IntoView {
-    let (class, picture) =
-        if given { ("good-ink", icondata_lu::LuCheck) } else { ("ink-3", icondata_lu::LuX) };
-    view! { <span class=class>{icon(picture)}</span> }
-}
-
-fn state(state: ConsentState) -> &'static str {
-    match state {
-        ConsentState::Given => t("consent.given"),
-        ConsentState::Refused => t("consent.refused"),
-        ConsentState::Withdrawn => t("consent.withdrawn"),
     }
 }
