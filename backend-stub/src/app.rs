@@ -3,6 +3,7 @@
 //! Deliberately not here: settings (`config`) and the network (`serve`).
 
 use crate::{
+    audit::Audit,
     auth::{Auth, DevIdp, Trusted},
     clock::Clock,
     customers::views::Views,
@@ -53,6 +54,10 @@ pub struct App {
     pub figures: PrometheusHandle,
     /// Cancelled when the service stops.
     pub stop: CancellationToken,
+    /// Who read and wrote what about whom.
+    pub audit: Audit,
+    audited: CancellationToken,
+    auditing: Mutex<Option<JoinHandle<()>>>,
     writing: Mutex<Option<JoinHandle<()>>>,
     dispatching: Mutex<Option<JoinHandle<()>>>,
 }
@@ -126,12 +131,15 @@ impl AppState {
             clock: clock.clone(),
             home: home.clone(),
         });
+        let audited = CancellationToken::new();
+        let (audit, auditing) = Audit::start(db.clone(), clock.clone(), audited.clone());
         trusted.extend(dev_idp.as_ref().map(DevIdp::trusted));
         let realtime = Realtime::new(realtime::Parts {
             hub,
             views: Arc::clone(&views),
             reads: db.read.clone(),
             writer: writer.clone(),
+            audit: audit.clone(),
             clock: clock.clone(),
             origins: Origins::desktop_and(origins),
             limits,
@@ -141,6 +149,9 @@ impl AppState {
             auth: Auth::new(trusted, clock.clone()),
             dev_jwks: dev_idp.as_ref().map(DevIdp::jwks),
             figures: figures()?,
+            audit,
+            audited,
+            auditing: Mutex::new(Some(auditing)),
             writing: Mutex::new(Some(writing)),
             dispatching: Mutex::new(dispatching.transpose()?),
             webhooks: webhooks.unwrap_or_default(),
@@ -163,6 +174,12 @@ impl AppState {
         let dispatching = self.dispatching.lock().await.take();
         if let Some(dispatching) = dispatching {
             dispatching.await.ok();
+        }
+        // What was read last is written too.
+        self.audited.cancel();
+        let auditing = self.auditing.lock().await.take();
+        if let Some(auditing) = auditing {
+            tokio::time::timeout(std::time::Duration::from_secs(5), auditing).await.ok();
         }
         let writing = self.writing.lock().await.take();
         drop(self);

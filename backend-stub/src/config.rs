@@ -4,6 +4,7 @@
 
 use crate::{
     auth::Role,
+    protection::retention::Rules,
     webhooks::{self, target::Reach},
 };
 use anyhow::{Context, Result, bail};
@@ -32,6 +33,11 @@ pub enum Command {
     Load(Load),
     /// Rebuild the read models from the event log and say whether they changed
     Replay(Store),
+    /// Destroy the events whose time is over, by the rules of --retention, and say how many
+    Retention(Retention),
+    /// Look into the audit
+    #[command(subcommand)]
+    Audit(Audit),
     /// Say what the law gives: the facts of one case a line on stdin, one answer a line on stdout
     Assess(Law),
     /// Ring the demonstration airline's call at an agent of a running service
@@ -112,6 +118,9 @@ pub struct Serve {
         value_delimiter = ','
     )]
     pub allowed_origins: Vec<String>,
+    /// Rules of how long events of which types are kept [default: everything is]
+    #[arg(long, env = "PURSER_RETENTION", value_name = "FILE")]
+    pub retention: Option<PathBuf>,
     /// Let webhooks reach private networks
     #[arg(long, env = "PURSER_WEBHOOK_ALLOW_PRIVATE")]
     pub webhook_allow_private: bool,
@@ -148,6 +157,24 @@ pub struct Load {
     pub store: Store,
 }
 
+/// `retention`.
+#[derive(Clone, Debug, Args)]
+pub struct Retention {
+    /// Where the data is.
+    #[command(flatten)]
+    pub store: Store,
+    /// The rules: how long events of which types are kept
+    #[arg(long, env = "PURSER_RETENTION", value_name = "FILE")]
+    pub retention: PathBuf,
+}
+
+/// `audit`.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Audit {
+    /// Check that nothing of it was changed; names the first entry that was. The service may be running
+    Verify(Store),
+}
+
 /// `demo-call`.
 #[derive(Clone, Debug, Args)]
 pub struct DemoCall {
@@ -178,6 +205,7 @@ struct File {
     issuer: Option<String>,
     audience: Option<String>,
     allowed_origins: Option<Vec<String>>,
+    retention: Option<PathBuf>,
     webhook_allow_private: Option<bool>,
     webhook_attempts: Option<u32>,
 }
@@ -210,6 +238,8 @@ pub struct Settings {
     pub identity_provider: Option<(String, String, String)>,
     /// Web origins that may open the realtime socket.
     pub allowed_origins: Vec<String>,
+    /// How long events are kept.
+    pub retention: Rules,
     /// How webhooks are delivered.
     pub webhooks: webhooks::Options,
 }
@@ -292,9 +322,12 @@ impl Serve {
         if !(1..=1_000).contains(&attempts) {
             bail!("--webhook-attempts: 1 to 1000, got {attempts}");
         }
+        let retention = self.retention.clone().or(file.retention);
+        let retention = retention.map(|path| Rules::read(&path)).transpose()?.unwrap_or_default();
         let reach = Reach { loopback: listen.ip().is_loopback(), private };
         Ok(Settings {
             listen,
+            retention,
             webhooks: webhooks::Options { attempts, reach, ..usual },
             demo: demo.then_some((customers, seed)),
             store,

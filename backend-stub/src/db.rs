@@ -7,7 +7,12 @@ use sqlx::{
     SqliteConnection, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    str::FromStr,
+    sync::Arc,
+    time::Duration,
+};
 use tokio::sync::Notify;
 use tokio_util::task::AbortOnDropHandle;
 
@@ -18,6 +23,8 @@ pub struct Db {
     pub read: SqlitePool,
     /// The one writing connection.
     pub write: SqlitePool,
+    /// The database file; its write-ahead log stands beside it.
+    pub file: PathBuf,
     committed: Arc<Notify>,
     _checkpoints: Arc<AbortOnDropHandle<()>>,
 }
@@ -48,6 +55,7 @@ impl Db {
     /// When the URL is not understood, the file cannot be opened, or a migration fails.
     pub async fn open(url: &str) -> Result<Self> {
         let options = options(url)?;
+        let file = options.get_filename().to_owned();
         if let Some(folder) = Path::new(options.get_filename()).parent() {
             std::fs::create_dir_all(folder).with_context(|| format!("create {}", folder.display()))?;
         }
@@ -75,7 +83,17 @@ impl Db {
             .context("open database for reading")?;
         let committed = Arc::new(Notify::new());
         let task = tokio::spawn(keep_log_short(checkpoints, Arc::clone(&committed)));
-        Ok(Self { read, write, committed, _checkpoints: Arc::new(AbortOnDropHandle::new(task)) })
+        Ok(Self { read, write, file, committed, _checkpoints: Arc::new(AbortOnDropHandle::new(task)) })
+    }
+
+    /// Opens a database that is there; makes none.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; when there is none.
+    pub async fn open_existing(url: &str) -> Result<Self> {
+        let file = options(url)?.get_filename().to_owned();
+        anyhow::ensure!(file.exists(), "--database: there is no {}", file.display());
+        Self::open(url).await
     }
 
     /// Whether the database answers, for `/readyz`.
@@ -117,6 +135,8 @@ fn options(url: &str) -> Result<SqliteConnectOptions> {
         .pragma("wal_autocheckpoint", "16000")
         .pragma("journal_size_limit", "67108864")
         .pragma("temp_store", "memory")
+        // What is deleted is overwritten, so that an erased customer is in no free page.
+        .pragma("secure_delete", "on")
         .optimize_on_close(false, None))
 }
 

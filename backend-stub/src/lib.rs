@@ -13,6 +13,8 @@ pub mod log;
 pub mod projection;
 pub mod customers;
 pub mod consents;
+pub mod protection;
+pub mod audit;
 pub mod outbox;
 pub mod webhooks;
 pub mod compensation;

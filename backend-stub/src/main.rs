@@ -4,13 +4,18 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use purser_backend::{
     app::{AppState, Wiring},
+    audit::verify::{Verified, verify},
     auth::{DevIdp, Role},
     clock::Clock,
     compensation,
-    config::{Cli, Command, DemoCall, Law, Load, Serve, Store, StoreSettings, Token},
+    config::{Audit, Cli, Command, DemoCall, Law, Load, Retention, Serve, Store, StoreSettings, Token},
     db::Db,
     demo, load,
     log::replay::{bring_up_to_date, replay},
+    protection::{
+        purge,
+        retention::{self, Rules},
+    },
     realtime::Limits,
     serve,
 };
@@ -65,6 +70,8 @@ async fn run(command: Command) -> Result<()> {
         Command::Token(token) => say(&issue(&token)?),
         Command::Load(load) => load_files(&load).await,
         Command::Replay(store) => replay_log(&store).await,
+        Command::Retention(retention) => expire(&retention).await,
+        Command::Audit(Audit::Verify(store)) => verify_audit(&store).await,
         Command::Assess(law) => assess(law),
         Command::DemoCall(call) => ring(&call).await,
     }
@@ -169,6 +176,30 @@ async fn replay_log(store: &Store) -> Result<()> {
         changed => format!("changed: {}", changed.join(", ")),
     };
     say(&format!("{} events replayed; {verdict}", done.events))
+}
+
+async fn expire(settings: &Retention) -> Result<()> {
+    let store = settings.store.decide()?;
+    let rules = Rules::read(&settings.retention)?;
+    let _exclusive = serve::exclusive(&store)?;
+    let app = offline(&store).await?;
+    let events = retention::pass(&app, &rules).await?;
+    purge::empty_log(&app.db).await?;
+    app.finish().await;
+    say(&format!("{events} events destroyed"))
+}
+
+async fn verify_audit(store: &Store) -> Result<()> {
+    let store = store.decide()?;
+    let db = Db::open_existing(&store.database).await?;
+    match verify(&mut *db.read.acquire().await?).await? {
+        Verified::Whole(head) => {
+            say(&format!("{} entries are as they were written; head {}", head.number, head.hex()))
+        }
+        Verified::Broken(number) => {
+            anyhow::bail!("the audit was changed: entry {number} is the first that is not as it was written")
+        }
+    }
 }
 
 fn assess(law: Law) -> Result<()> {

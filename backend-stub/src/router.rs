@@ -2,6 +2,7 @@
 
 use crate::{
     app::AppState,
+    audit::routes::get_customer_audit,
     compensation::routes::post_assess,
     consents::routes::{get_customer_consents, put_customer_consents},
     customers::{
@@ -14,6 +15,10 @@ use crate::{
         request_id, service,
     },
     ingest::routes::{LARGEST_BODY, post_events},
+    protection::{
+        export::post_export,
+        routes::{get_erasure, post_erase},
+    },
     realtime::connect_realtime,
     webhooks::routes::{
         create_webhook, delete_webhook, get_webhook, list_dead_letters, list_webhooks, redrive_dead_letters,
@@ -45,6 +50,10 @@ pub fn router(app: AppState) -> Router {
         .route("/v1/webhooks/{id}/dead-letters/redrive", post(redrive_dead_letters))
         .route("/v1/customers/{id}/merge", post(post_merge))
         .route("/v1/customers/{id}/unmerge", post(post_unmerge))
+        .route("/v1/customers/{id}/export", post(post_export))
+        .route("/v1/customers/{id}/audit", get(get_customer_audit))
+        .route("/v1/customers/{id}/erase", post(post_erase))
+        .route("/v1/erasures/{id}", get(get_erasure))
         .route("/v1/flights/{flight}/{date}", get(get_flight))
         .route("/v1/entitlements/assess", post(post_assess))
         .route("/v1/realtime", get(connect_realtime))
@@ -90,6 +99,10 @@ fn span(request: &Request) -> tracing::Span {
         crate::webhooks::routes::redrive_dead_letters,
         crate::customers::decisions::post_merge,
         crate::customers::decisions::post_unmerge,
+        crate::protection::export::post_export,
+        crate::audit::routes::get_customer_audit,
+        crate::protection::routes::post_erase,
+        crate::protection::routes::get_erasure,
         crate::flights::routes::get_flight,
         crate::compensation::routes::post_assess,
         service::get_health,

@@ -5,6 +5,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "kill/erase.rs"]
+mod erase;
 #[path = "kill/webhooks.rs"]
 mod webhooks;
 

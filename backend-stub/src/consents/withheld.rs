@@ -67,6 +67,7 @@ impl Hidden {
             | Event::ConsentStated(_)
             | Event::MergeDecided(_)
             | Event::UnmergeDecided(_)
+            | Event::ErasureDecided(_)
             | Event::Unknown => false,
         }
     }

@@ -13,6 +13,7 @@ use crate::{
     },
     ingest::{catalogue::OWN_SOURCE, envelope},
     log::store::known_bodies,
+    protection,
 };
 use axum::extract::State;
 use jiff::Timestamp;
@@ -60,7 +61,7 @@ pub struct Decided {
 /// Makes one customer of two. It can be taken back exactly.
 ///
 /// # Errors
-/// `not-found`; `conflict` with itself, or when they are one already; `invalid-request`.
+/// `not-found`; `erased` for one who was; `conflict` with itself, or when they are one already; `invalid-request`.
 #[utoipa::path(post, path = "/v1/customers/{id}/merge", tag = "customers", security(("bearer" = [])),
     params(("id" = String, Path, description = "the customer's id")), request_body = MergeRequest,
     responses((status = 200, body = Decided), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
@@ -75,6 +76,7 @@ pub async fn post_merge(
     if customer == other {
         return Err(ApiError::new(ErrorCode::Conflict, "both ids are the same customer's"));
     }
+    app.audit.note(&caller, "POST /v1/customers/{id}/merge", vec![customer, other]).await?;
     let merge = Uuid::now_v7().to_string();
     let data = MergeDecided { customer, other, by: by(&caller), reason: reason(request.reason)? };
     say(&app, &merge, MERGE, json!(data)).await?;
@@ -109,6 +111,7 @@ pub async fn post_unmerge(
     if event(&app, &id).await?.is_some() {
         return Err(ApiError::new(ErrorCode::Conflict, "this merge was taken back already"));
     }
+    app.audit.note(&caller, "POST /v1/customers/{id}/unmerge", sides.to_vec()).await?;
     say(&app, &id, UNMERGE, json!(data)).await?;
     Ok(Json(Decided { merge: request.merge, customers: now(&app, sides).await? }))
 }
@@ -132,7 +135,10 @@ fn reason(reason: Option<String>) -> Result<Option<String>, ApiError> {
 async fn current(app: &AppState, id: CustomerId) -> Result<CustomerId, ApiError> {
     let mut conn = app.views.reader().await?;
     let found = find(&mut conn, id).await?;
-    found.map(|stored| stored.id).ok_or_else(|| ApiError::not_found("no customer has this id"))
+    match found {
+        Some(stored) => Ok(stored.id),
+        None => Err(protection::nobody(&mut conn, id).await?),
+    }
 }
 
 async fn now(app: &AppState, ids: [CustomerId; 2]) -> Result<Vec<CustomerId>, ApiError> {
@@ -147,7 +153,7 @@ async fn event(app: &AppState, id: &str) -> Result<Option<Value>, ApiError> {
     let mut conn = app.views.reader().await?;
     let known = known_bodies(&mut conn, &[(OWN_SOURCE, id)]).await?;
     let body = known.get(&(OWN_SOURCE.to_owned(), id.to_owned()));
-    Ok(body.and_then(|body| serde_json::from_str(body).ok()))
+    Ok(body.and_then(|body| serde_json::from_str(body.as_deref()?).ok()))
 }
 
 async fn decided(app: &AppState, merge: &str) -> Result<MergeDecided, ApiError> {

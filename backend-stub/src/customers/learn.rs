@@ -150,6 +150,7 @@ pub fn learn_event(record: &mut CustomerRecord, event: &Event, origin: Origin<'_
         | Event::OnboardCaseRaised(_)
         | Event::MergeDecided(_)
         | Event::UnmergeDecided(_)
+        | Event::ErasureDecided(_)
         | Event::Unknown => {}
     }
 }

@@ -18,6 +18,8 @@ pub struct Mention {
     pub identifiers: Vec<Identifier>,
     /// The event says that all these identifiers are one person (`purser.identity.linked.v1`).
     pub explicit: bool,
+    /// Somebody stood here who was erased; their place in the event is kept and nothing else.
+    pub erased: bool,
 }
 
 /// A name folded for comparison.
@@ -75,11 +77,15 @@ pub fn mentions(event: &Event, home: &str) -> Vec<Mention> {
         | Event::SecurityDelayed(_)
         | Event::MergeDecided(_)
         | Event::UnmergeDecided(_)
+        | Event::ErasureDecided(_)
         | Event::Unknown => Vec::new(),
         Event::Booking(_, booking) => booking
             .passengers
             .iter()
             .map(|passenger| {
+                if passenger.erased {
+                    return Mention { erased: true, ..Mention::default() };
+                }
                 with(mention(&passenger.customer, home), IdentifierKind::Pnr, Some(&booking.pnr))
             })
             .collect(),
@@ -116,7 +122,7 @@ pub fn mentions(event: &Event, home: &str) -> Vec<Mention> {
 fn mention(customer: &CustomerRef, home: &str) -> Mention {
     let key = customer.name.as_ref().and_then(NameKey::of);
     let name = customer.name.clone().filter(|_| key.is_some());
-    Mention { name, key, identifiers: identifiers(customer, home), explicit: false }
+    Mention { name, key, identifiers: identifiers(customer, home), explicit: false, erased: false }
 }
 
 fn with(mut mention: Mention, kind: IdentifierKind, value: Option<&str>) -> Mention {

@@ -177,6 +177,14 @@ impl Views {
         Ok(found)
     }
 
+    /// The flights of a record.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn flights(&self, record: &CustomerRecord) -> Result<Flights, sqlx::Error> {
+        self.flights_of(&mut *self.db.read.acquire().await?, record, &mut Vec::new()).await
+    }
+
     /// A page of a customer's timeline; nothing when there is no such customer.
     ///
     /// # Errors

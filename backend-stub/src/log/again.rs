@@ -54,9 +54,23 @@ pub async fn run(conn: &mut Conn, late: &[(u64, &Incoming)], home: &str) -> Resu
     let named: Vec<CustomerId> = late.iter().flat_map(|(_, event)| ids_of(&event.event)).collect();
     let aliases = customers::store::aliases(conn, &named).await?;
     again.ids = named.into_iter().map(|id| aliases.get(&id).copied().unwrap_or(id)).collect();
-    let own: Vec<CustomerId> = again.ids.iter().copied().collect();
-    again.keys.extend(customers::store::keys(conn, &own).await?);
-    widen(conn, &mut again).await?;
+    again.around(conn).await?;
+    let newest = late.iter().max_by_key(|(_, event)| event.moment());
+    let cause = newest.map(|(seq, event)| group::logged(*seq, event));
+    remake(conn, again, late, cause, home).await
+}
+
+/// Makes everybody of a neighbourhood again from what is in the log, and tells why of what is otherwise then.
+///
+/// # Errors
+/// Those of the database.
+pub async fn remake(
+    conn: &mut Conn,
+    mut again: Again,
+    late: &[(u64, &Incoming)],
+    cause: Option<Logged<'_>>,
+    home: &str,
+) -> Result<Again, sqlx::Error> {
     let events = events(conn, &again, late, home).await?;
     let ids: Vec<CustomerId> = again.ids.iter().copied().collect();
     let before = standing(conn, &ids).await?;
@@ -80,8 +94,8 @@ pub async fn run(conn: &mut Conn, late: &[(u64, &Incoming)], home: &str) -> Resu
         }
     }
     set.touched.retain(|touch| !matches!(touch, Touch::Consents(_)));
-    if let Some((seq, event)) = events.iter().rfind(|(seq, _)| late.contains(seq)) {
-        announce(&mut again, &mut set, &before, group::logged(*seq, event));
+    if let Some(cause) = cause {
+        announce(&mut again, &mut set, &before, cause);
     }
     let back: Vec<CustomerId> = set.customers.keys().copied().collect();
     customers::store::forget_aliases(conn, &back).await?;
@@ -92,6 +106,18 @@ pub async fn run(conn: &mut Conn, late: &[(u64, &Incoming)], home: &str) -> Resu
     again.keys.extend(set.holders.keys().cloned());
     group::write(conn, &mut set).await?;
     Ok(again)
+}
+
+impl Again {
+    /// Takes in everybody who shares an identifier with those named so far, and who shares one with those.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn around(&mut self, conn: &mut Conn) -> Result<(), sqlx::Error> {
+        let own: Vec<CustomerId> = self.ids.iter().copied().collect();
+        self.keys.extend(customers::store::keys(conn, &own).await?);
+        widen(conn, self).await
+    }
 }
 
 /// The consents of everybody before they are made again.
@@ -170,7 +196,10 @@ fn connects(key: &str, holders: usize) -> bool {
 }
 
 /// All their events and the late ones, in the order they happened.
-async fn events(
+///
+/// # Errors
+/// Those of the database.
+pub async fn events(
     conn: &mut Conn,
     again: &Again,
     late: &[(u64, &Incoming)],

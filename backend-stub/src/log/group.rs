@@ -10,6 +10,7 @@ use crate::{
     ingest::envelope::Incoming,
     outbox::{self, Announcement},
     projection::{self, Effect, Logged, order::is_out_of_order, warm::Warm, working::WorkingSet},
+    protection::fates::REDACTED,
     realtime::{
         self,
         frames::{AgentFrame, Committed, StoredBody},
@@ -153,7 +154,8 @@ pub fn logged(seq: u64, incoming: &Incoming) -> Logged<'_> {
 }
 
 /// What agents are told, and what other systems are.
-fn sorted(effects: Vec<Effect>, done: &mut Done) -> (Vec<(AgentId, StoredBody)>, Vec<Announcement>) {
+#[must_use]
+pub fn sorted(effects: Vec<Effect>, done: &mut Done) -> (Vec<(AgentId, StoredBody)>, Vec<Announcement>) {
     let (mut told, mut announced) = (Vec::new(), Vec::new());
     for effect in effects {
         match effect {
@@ -203,8 +205,8 @@ async fn sort_out<'a>(
         requests.iter().flat_map(|events| events.iter()).map(|event| (&*event.source, &*event.id)).collect();
     let keys: Vec<(&str, &str)> = keys.into_iter().collect();
     let in_log = store::known_bodies(conn, &keys).await?;
-    let mut known: HashMap<(&str, &str), &str> =
-        in_log.iter().map(|((source, id), body)| ((&**source, &**id), &**body)).collect();
+    let mut known: HashMap<(&str, &str), Option<&str>> =
+        in_log.iter().map(|((source, id), body)| ((&**source, &**id), body.as_deref())).collect();
     let mut done = Done::default();
     let mut fresh = Vec::new();
     for events in requests {
@@ -212,12 +214,14 @@ async fn sort_out<'a>(
         for event in events.iter() {
             match known.get(&(&*event.source, &*event.id)) {
                 None => {
-                    known.insert((&event.source, &event.id), &event.body);
+                    known.insert((&event.source, &event.id), Some(&event.body));
                     fresh.push(event);
                     receipt.accepted += 1;
                 }
-                Some(body) if same_event(body, &event.body) => receipt.duplicates += 1,
-                Some(_) => receipt.rejected.push(conflict(event)),
+                // What was destroyed is not stored anew.
+                Some(None) => receipt.duplicates += 1,
+                Some(Some(body)) if same_event(body, &event.body) => receipt.duplicates += 1,
+                Some(Some(_)) => receipt.rejected.push(conflict(event)),
             }
         }
         done.receipts.push(receipt);
@@ -235,7 +239,8 @@ fn conflict(event: &Incoming) -> Rejection {
 }
 
 /// Whether two bodies say the same: white space, the order of fields and an implied content type do not count.
-fn same_event(a: &str, b: &str) -> bool {
+fn same_event(logged: &str, came: &str) -> bool {
+    let (a, b) = (logged, came);
     let canonical = |text: &str| {
         let mut value: Value = serde_json::from_str(text).ok()?;
         let attributes = value.as_object_mut()?;
@@ -248,7 +253,12 @@ fn same_event(a: &str, b: &str) -> bool {
         }
         Some(value)
     };
-    a == b || canonical(a).is_some_and(|a| canonical(b) == Some(a))
+    if a == b {
+        return true;
+    }
+    let Some(a) = canonical(a) else { return false };
+    // What is in the log is not what came any more: somebody on it was erased.
+    a.get(REDACTED) == Some(&Value::Bool(true)) || canonical(b) == Some(a)
 }
 
 /// Writes a working set back. Joins come last: they move rows that were just written.

@@ -6,10 +6,12 @@ mod test_app;
 mod window;
 
 mod announced;
+mod audit;
 mod auth;
 mod consents;
 mod customers;
 mod entitlements;
+mod erase;
 mod events;
 mod merge;
 mod order;

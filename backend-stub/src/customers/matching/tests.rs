@@ -46,6 +46,7 @@ fn check(people: &[(u128, &str, &str)], mention: (&str, &str), expect: &Resoluti
         key: name(called).as_ref().and_then(NameKey::of),
         identifiers: has.split_whitespace().filter(|word| *word != "explicit").map(identifier).collect(),
         explicit: has.contains("explicit"),
+        erased: false,
     };
     let found = resolve(&mention, |wanted| {
         known.iter().filter(|(_, has)| has.contains(wanted)).map(|(holder, _)| holder).collect()
@@ -120,6 +121,7 @@ proptest! {
             name,
             identifiers: vec![identifier("phone:+1"), identifier("email:k@x")],
             explicit: false,
+            erased: false,
         };
         let mut sorted = all.clone();
         sorted.sort_by_key(|holder| holder.id);

@@ -24,6 +24,7 @@ fn words(events: &[UiEvent]) -> Vec<String> {
         UiEvent::Ended(note) => format!("ended {}", note.contact_id),
         UiEvent::Customer { bundle, .. } => format!("customer v{}", bundle.customer_360.version),
         UiEvent::Closed(id) => format!("closed {id}"),
+        UiEvent::Erased(ids) => format!("erased {}", ids.len()),
     };
     events.iter().map(word).collect()
 }
