@@ -10,9 +10,7 @@ pub(crate) use known::{Known, KnownContact, Opened};
 use purser_contract::{
     ContactId, CustomerId, FlightKey,
     ipc::{CustomerBundle, OpenContact, UiEvent},
-    realtime::{
-        ConsentChanged, ContactNote, CustomerChanged, Erase, FrameBody, Match, Ringing, ServerFrame,
-    },
+    realtime::{ConsentChanged, ContactNote, CustomerChanged, Erase, FrameBody, Match, Ringing, ServerFrame},
     view::Customer360,
 };
 
@@ -138,7 +136,8 @@ fn erase(known: &Known, erase: Erase) -> Applied {
     let mut changes = Vec::new();
     for contact in &known.contacts {
         let open = without(contact, &erased);
-        changes.extend(open.map(|open| Change::PutContact(Box::new(KnownContact { seq: contact.seq, open }))));
+        changes
+            .extend(open.map(|open| Change::PutContact(Box::new(KnownContact { seq: contact.seq, open }))));
     }
     changes.push(Change::Erase(erased.clone(), erase.through));
     Applied { changes, events: vec![UiEvent::Erased(erased)], refetch: Vec::new() }

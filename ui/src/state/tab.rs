@@ -129,11 +129,7 @@ impl Subject {
     fn candidates(&self) -> Option<Shared<Vec<SearchItem>>> {
         match self {
             Self::Several(candidates) => Some(candidates.clone()),
-            Self::Nobody
-            | Self::Loading { .. }
-            | Self::Failed { .. }
-            | Self::Erased
-            | Self::Known(_) => None,
+            Self::Nobody | Self::Loading { .. } | Self::Failed { .. } | Self::Erased | Self::Known(_) => None,
         }
     }
 
