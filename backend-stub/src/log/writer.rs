@@ -2,6 +2,10 @@
 //!
 //! Deliberately not here: the transaction itself (`group`).
 
+mod alone;
+
+pub use alone::Gone;
+
 use super::group::{self, Done, Surroundings};
 use crate::{
     clock::Clock,
@@ -10,25 +14,14 @@ use crate::{
     db::Db,
     http::idempotency,
     ingest::envelope::Incoming,
-    outbox,
     projection::warm::Warm,
-    protection::{
-        desktops,
-        erase::{self, Erased, Erasure, Outcome},
-        expire, purge,
-    },
-    realtime::{self, frames::Touch, hub::Hub},
+    realtime::{self, hub::Hub},
 };
-use anyhow::Context;
+use alone::Alone;
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use purser_contract::{AgentId, event::IngestReceipt};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    panic::AssertUnwindSafe,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use tokio::{
     sync::{Notify, mpsc, oneshot},
     task::JoinHandle,
@@ -68,18 +61,6 @@ enum Job {
     State { statement: Box<Statement>, reply: oneshot::Sender<Result<Stated, WriteError>> },
     Alone(Alone),
 }
-
-/// What has the writer to itself: seldom, and nothing else is written meanwhile.
-enum Alone {
-    Erase { erasure: Box<Erasure>, reply: oneshot::Sender<Result<Gone, WriteError>> },
-    Expire { places: Vec<i64>, reply: oneshot::Sender<Result<u64, WriteError>> },
-    Rewrite { reply: oneshot::Sender<anyhow::Result<()>> },
-    Connected { desktop: String, agent: AgentId },
-    Answered { desktop: String, through: i64 },
-}
-
-/// What came of an erasure; texts to search the files for when something was erased just now.
-pub type Gone = (Outcome, Option<Vec<String>>);
 
 /// The way to the writing task. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -133,52 +114,6 @@ impl Writer {
         let job = Job::State { statement: Box::new(statement), reply };
         self.jobs.try_send(job).map_err(|_| WriteError::Unavailable)?;
         answer.await.map_err(|_| WriteError::Unavailable)?
-    }
-
-    /// Erases a customer; answers after the commit.
-    ///
-    /// # Errors
-    /// See [`WriteError`]; nothing was erased.
-    pub async fn erase(&self, erasure: Erasure) -> Result<Gone, WriteError> {
-        let (reply, answer) = oneshot::channel();
-        let job = Job::Alone(Alone::Erase { erasure: Box::new(erasure), reply });
-        self.jobs.try_send(job).map_err(|_| WriteError::Unavailable)?;
-        answer.await.map_err(|_| WriteError::Unavailable)?
-    }
-
-    /// Destroys expired events; says how many there were.
-    ///
-    /// # Errors
-    /// See [`WriteError`]; nothing was destroyed.
-    pub async fn expire(&self, places: Vec<i64>) -> Result<u64, WriteError> {
-        let (reply, answer) = oneshot::channel();
-        let job = Job::Alone(Alone::Expire { places, reply });
-        self.jobs.send(job).await.map_err(|_| WriteError::Unavailable)?;
-        answer.await.map_err(|_| WriteError::Unavailable)?
-    }
-
-    /// Writes the database anew, without anything that was deleted, while every other write waits.
-    ///
-    /// # Errors
-    /// Those of the database; when the service stops.
-    pub async fn rewrite(&self) -> anyhow::Result<()> {
-        let (reply, answer) = oneshot::channel();
-        self.jobs.send(Job::Alone(Alone::Rewrite { reply })).await.context("the service stops")?;
-        answer.await.context("the service stops")?
-    }
-
-    /// A desktop is connected, and counts from now on among those that are told of erasures.
-    pub async fn desktop_connected(&self, desktop: String, agent: AgentId) {
-        if self.jobs.send(Job::Alone(Alone::Connected { desktop, agent })).await.is_err() {
-            tracing::debug!("a desktop was not noted: the service stops");
-        }
-    }
-
-    /// A desktop has removed what was erased. It is asked again when this is lost.
-    pub fn desktop_answered(&self, desktop: String, through: i64) {
-        if self.jobs.try_send(Job::Alone(Alone::Answered { desktop, through })).is_err() {
-            tracing::debug!("an answer to an erasure was dropped: the writer's queue is full");
-        }
     }
 
     /// Forgets the durable frames of an agent up to `seq`. Frames of a lost acknowledgement are sent again, so a full
@@ -321,93 +256,6 @@ impl Task {
         Ok((stated, Some(done)))
     }
 
-    async fn alone(&mut self, jobs: Vec<Alone>) {
-        let mut desktops = Vec::new();
-        for job in jobs {
-            match job {
-                Alone::Erase { erasure, reply } => {
-                    let outcome = AssertUnwindSafe(self.erase(&erasure)).catch_unwind().await;
-                    self.warm = Warm::default();
-                    let outcome = outcome.map_err(|_| WriteError::Fault);
-                    // The requester may have gone; who was erased stays erased.
-                    reply.send(outcome.and_then(|outcome| outcome.map_err(WriteError::Store))).ok();
-                }
-                Alone::Expire { places, reply } => {
-                    let outcome = AssertUnwindSafe(self.expire(&places)).catch_unwind().await;
-                    self.warm = Warm::default();
-                    let outcome = outcome.map_err(|_| WriteError::Fault);
-                    reply.send(outcome.and_then(|outcome| outcome.map_err(WriteError::Store))).ok();
-                }
-                Alone::Rewrite { reply } => {
-                    reply.send(purge::rewrite(&self.parts.db).await).ok();
-                }
-                Alone::Connected { .. } | Alone::Answered { .. } => desktops.push(job),
-            }
-        }
-        if let Err(error) = self.note(desktops).await {
-            tracing::warn!(error = %error, "what desktops said was not kept; they will be asked again");
-        }
-    }
-
-    /// What desktops said, in one transaction.
-    async fn note(&self, jobs: Vec<Alone>) -> Result<(), sqlx::Error> {
-        if jobs.is_empty() {
-            return Ok(());
-        }
-        let now = self.parts.clock.now();
-        let mut transaction = group::begin(&self.parts.db).await?;
-        for job in jobs {
-            match job {
-                Alone::Connected { desktop, agent } => {
-                    desktops::seen(&mut transaction, &desktop, &agent, now).await?;
-                }
-                Alone::Answered { desktop, through } => {
-                    desktops::answered(&mut transaction, &desktop, through, now).await?;
-                }
-                Alone::Erase { .. } | Alone::Expire { .. } | Alone::Rewrite { .. } => {}
-            }
-        }
-        transaction.commit().await
-    }
-
-    async fn erase(&mut self, erasure: &Erasure) -> Result<Gone, sqlx::Error> {
-        let Parts { db, clock, home, .. } = &self.parts;
-        let around = Surroundings { now: clock.now(), home };
-        let mut transaction = group::begin(db).await?;
-        let (outcome, erased) = erase::run(&mut transaction, erasure, around.now, home).await?;
-        let Some(erased) = erased else {
-            transaction.rollback().await?;
-            return Ok((outcome, None));
-        };
-        let Erased { event, again, needles } = erased;
-        let mut done = Done::default();
-        let announced = group::sorted(again.effects, &mut done).1;
-        let published = outbox::write(&mut transaction, &announced, around.now).await?;
-        // What is remembered may be of whoever was erased.
-        self.warm = Warm::default();
-        let mut done = group::complete(db, transaction, &mut self.warm, &[&[event]], around).await?;
-        done.published += published;
-        done.committed.erased = true;
-        done.committed.touched.extend(replaced(again.touched));
-        self.publish(done);
-        Ok((outcome, Some(needles)))
-    }
-
-    async fn expire(&mut self, places: &[i64]) -> Result<u64, sqlx::Error> {
-        let Parts { db, clock, home, .. } = &self.parts;
-        let mut transaction = group::begin(db).await?;
-        let (events, again) = expire::run(&mut transaction, places, home).await?;
-        let mut done = Done::default();
-        let announced = group::sorted(again.effects, &mut done).1;
-        done.published = outbox::write(&mut transaction, &announced, clock.now()).await?;
-        self.warm = Warm::default();
-        transaction.commit().await?;
-        db.committed();
-        done.committed.touched.extend(replaced(again.touched));
-        self.publish(done);
-        Ok(events)
-    }
-
     /// After the commit: readers first, then the agents, then other systems.
     fn publish(&self, done: Done) -> Vec<IngestReceipt> {
         self.parts.views.changed(&done.committed.touched);
@@ -448,16 +296,6 @@ impl Task {
             tracing::warn!(error = %error, "acknowledged frames were not deleted; they will be sent again");
         }
     }
-}
-
-/// Windows replace what they show of these: it may hold what was destroyed.
-fn replaced(touched: BTreeSet<Touch>) -> Vec<Touch> {
-    let consents = touched.iter().filter_map(|touch| match touch {
-        Touch::Customer(id) => Some(Touch::Consents(*id)),
-        Touch::Consents(_) | Touch::Flight(_) | Touch::Airport(_) => None,
-    });
-    let consents: Vec<Touch> = consents.collect();
-    consents.into_iter().chain(touched).collect()
 }
 
 /// Whether the store itself is in trouble, so that trying again at once is useless.

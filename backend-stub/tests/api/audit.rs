@@ -45,7 +45,7 @@ async fn done(app: &TestApp, id: &str, count: usize) -> Vec<(String, String)> {
 }
 
 async fn verified(app: &TestApp) -> Verified {
-    verify(&mut *app.state.db.read.acquire().await.unwrap()).await.unwrap()
+    verify(&mut app.state.db.read.acquire().await.unwrap()).await.unwrap()
 }
 
 #[tokio::test]

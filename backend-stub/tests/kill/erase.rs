@@ -88,6 +88,6 @@ async fn an_erasure_is_whole_or_has_not_begun() {
     let replayed = purser_backend::log::replay::replay(&db, "DE", |_| ()).await.unwrap();
     assert_eq!(replayed.changed, Vec::<&str>::new());
     let verified =
-        purser_backend::audit::verify::verify(&mut *db.read.acquire().await.unwrap()).await.unwrap();
+        purser_backend::audit::verify::verify(&mut db.read.acquire().await.unwrap()).await.unwrap();
     assert!(matches!(verified, purser_backend::audit::verify::Verified::Whole(head) if head.number > 0));
 }
