@@ -3,6 +3,7 @@
 //! Deliberately not here: settings (`config`) and the network (`serve`).
 
 use crate::{
+    audit::Audit,
     auth::{Auth, DevIdp, Trusted},
     clock::Clock,
     customers::views::Views,
@@ -56,6 +57,10 @@ pub struct App {
     /// Cancelled when the service stops.
     pub stop: CancellationToken,
     _hearing: Option<AbortOnDropHandle<()>>,
+    /// Who read and wrote what about whom.
+    pub audit: Audit,
+    audited: CancellationToken,
+    auditing: Mutex<Option<JoinHandle<()>>>,
     writing: Mutex<Option<JoinHandle<()>>>,
     dispatching: Mutex<Option<JoinHandle<()>>>,
 }
@@ -118,7 +123,8 @@ impl AppState {
             wiring;
         let stop = CancellationToken::new();
         let elsewhere = Elsewhere::start(&db);
-        let views = Views::new(db.clone(), elsewhere.clone(), clock.clone(), home.clone(), Arc::new(identity));
+        let views =
+            Views::new(db.clone(), elsewhere.clone(), clock.clone(), home.clone(), Arc::new(identity));
         let views = Arc::new(views);
         let hub = Arc::new(Hub::new());
         let outbox = Arc::new(Notify::new());
@@ -138,12 +144,15 @@ impl AppState {
             clock: clock.clone(),
             home: home.clone(),
         });
+        let audited = CancellationToken::new();
+        let (audit, auditing) = Audit::start(db.clone(), clock.clone(), audited.clone());
         trusted.extend(dev_idp.as_ref().map(DevIdp::trusted));
         let realtime = Realtime::new(realtime::Parts {
             hub,
             views: Arc::clone(&views),
             reads: db.read.clone(),
             writer: writer.clone(),
+            audit: audit.clone(),
             clock: clock.clone(),
             origins: Origins::desktop_and(origins),
             limits,
@@ -153,6 +162,9 @@ impl AppState {
             auth: Auth::new(trusted, clock.clone()),
             dev_jwks: dev_idp.as_ref().map(DevIdp::jwks),
             figures: figures()?,
+            audit,
+            audited,
+            auditing: Mutex::new(Some(auditing)),
             writing: Mutex::new(Some(writing)),
             dispatching: Mutex::new(dispatching.transpose()?),
             webhooks: webhooks.unwrap_or_default(),
@@ -176,6 +188,12 @@ impl AppState {
         let dispatching = self.dispatching.lock().await.take();
         if let Some(dispatching) = dispatching {
             dispatching.await.ok();
+        }
+        // What was read last is written too.
+        self.audited.cancel();
+        let auditing = self.auditing.lock().await.take();
+        if let Some(auditing) = auditing {
+            tokio::time::timeout(std::time::Duration::from_secs(5), auditing).await.ok();
         }
         let writing = self.writing.lock().await.take();
         drop(self);

@@ -4,7 +4,8 @@
 
 use crate::{
     auth::Role,
-    identity::rules::Rules,
+    identity,
+    protection::retention,
     webhooks::{self, target::Reach},
 };
 use anyhow::{Context, Result, bail};
@@ -33,6 +34,11 @@ pub enum Command {
     Load(Load),
     /// Rebuild the read models from the event log and say whether they changed
     Replay(Store),
+    /// Destroy the events whose time is over, by the rules of --retention, and say how many
+    Retention(Retention),
+    /// Look into the audit
+    #[command(subcommand)]
+    Audit(Audit),
     /// Say what the law gives: the facts of one case a line on stdin, one answer a line on stdout
     Assess(Law),
     /// Print the built-in rules by which records are compared that may be one person's, or check a file of such rules
@@ -118,6 +124,9 @@ pub struct Serve {
     /// Rules by which records are compared that may be one person's; `identity-rules` prints the built-in ones
     #[arg(long, env = "PURSER_IDENTITY_RULES", value_name = "FILE")]
     pub identity_rules: Option<PathBuf>,
+    /// Rules of how long events of which types are kept [default: everything is]
+    #[arg(long, env = "PURSER_RETENTION", value_name = "FILE")]
+    pub retention: Option<PathBuf>,
     /// Let webhooks reach private networks
     #[arg(long, env = "PURSER_WEBHOOK_ALLOW_PRIVATE")]
     pub webhook_allow_private: bool,
@@ -162,6 +171,24 @@ pub struct IdentityRules {
     pub check: Option<PathBuf>,
 }
 
+/// `retention`.
+#[derive(Clone, Debug, Args)]
+pub struct Retention {
+    /// Where the data is.
+    #[command(flatten)]
+    pub store: Store,
+    /// The rules: how long events of which types are kept
+    #[arg(long, env = "PURSER_RETENTION", value_name = "FILE")]
+    pub retention: PathBuf,
+}
+
+/// `audit`.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Audit {
+    /// Check that nothing of it was changed; names the first entry that was. The service may be running
+    Verify(Store),
+}
+
 /// `demo-call`.
 #[derive(Clone, Debug, Args)]
 pub struct DemoCall {
@@ -193,6 +220,7 @@ struct File {
     audience: Option<String>,
     allowed_origins: Option<Vec<String>>,
     identity_rules: Option<PathBuf>,
+    retention: Option<PathBuf>,
     webhook_allow_private: Option<bool>,
     webhook_attempts: Option<u32>,
 }
@@ -225,10 +253,12 @@ pub struct Settings {
     pub identity_provider: Option<(String, String, String)>,
     /// Web origins that may open the realtime socket.
     pub allowed_origins: Vec<String>,
+    /// How long events are kept.
+    pub retention: retention::Rules,
     /// How webhooks are delivered.
     pub webhooks: webhooks::Options,
     /// How records are compared that may be one person's.
-    pub identity: Rules,
+    pub identity: identity::rules::Rules,
 }
 
 impl Store {
@@ -310,10 +340,13 @@ impl Serve {
             bail!("--webhook-attempts: 1 to 1000, got {attempts}");
         }
         let rules = self.identity_rules.as_ref().or(file.identity_rules.as_ref());
-        let identity = rules.map(|path| Rules::read(path)).transpose()?.unwrap_or_default();
+        let identity = rules.map(|path| identity::rules::Rules::read(path)).transpose()?.unwrap_or_default();
+        let retention = self.retention.clone().or(file.retention);
+        let retention = retention.map(|path| retention::Rules::read(&path)).transpose()?.unwrap_or_default();
         let reach = Reach { loopback: listen.ip().is_loopback(), private };
         Ok(Settings {
             listen,
+            retention,
             webhooks: webhooks::Options { attempts, reach, ..usual },
             identity,
             demo: demo.then_some((customers, seed)),

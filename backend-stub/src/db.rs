@@ -13,7 +13,7 @@ pub use query::{Column, Query, Value, query};
 pub use turns::{Listener, Turn};
 
 use anyhow::{Result, bail};
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 use tokio::sync::Notify;
 use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
@@ -25,6 +25,8 @@ pub struct Db {
     pub read: Pool,
     /// Connections that write.
     pub write: Pool,
+    /// The database file; its write-ahead log stands beside it. None for a server.
+    pub file: Option<PathBuf>,
     /// This process, for the other ones.
     pub process: Uuid,
     committed: Arc<Notify>,
@@ -69,6 +71,37 @@ impl Db {
             && let Err(error) = sqlx::query("PRAGMA shrink_memory").execute(pool).await
         {
             tracing::debug!(error = %error, "the page cache was not given back");
+        }
+    }
+
+    /// Opens a database that is there; makes none.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; when there is none.
+    pub async fn open_existing(url: &str) -> Result<Self> {
+        sqlite::there(url)?;
+        Self::open(url).await
+    }
+
+    /// Moves everything from the write-ahead log into the file and empties it; says whether nobody stood in the way.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn empty_log(&self) -> Result<bool, sqlx::Error> {
+        let Pool::Sqlite(pool) = &self.write else { return Ok(true) };
+        let (busy, _, _): (i64, i64, i64) =
+            sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(pool).await?;
+        Ok(busy == 0)
+    }
+
+    /// Gives up the room of what was deleted: a file is written anew without it.
+    ///
+    /// # Errors
+    /// Those of the database; a full disk.
+    pub async fn rewrite(&self) -> Result<(), sqlx::Error> {
+        match &self.write {
+            Pool::Sqlite(pool) => sqlx::query("VACUUM").execute(pool).await.map(|_| ()),
+            Pool::Postgres(pool) => sqlx::query("VACUUM").execute(pool).await.map(|_| ()),
         }
     }
 

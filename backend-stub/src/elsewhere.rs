@@ -56,6 +56,8 @@ pub struct What {
     slots: String,
     /// Whose consents stand otherwise.
     pub consents: Vec<CustomerId>,
+    /// Somebody was erased.
+    pub erased: bool,
     /// Who has frames waiting.
     pub agents: BTreeSet<AgentId>,
 }
@@ -71,6 +73,7 @@ impl What {
         Self {
             slots: BASE64_STANDARD_NO_PAD.encode(bytes),
             consents: consents.collect(),
+            erased: committed.erased,
             agents: committed.frames.iter().map(|frame: &AgentFrame| frame.agent.clone()).collect(),
         }
     }
@@ -83,7 +86,8 @@ impl What {
     }
 }
 
-/// Says in a transaction what it does; heard when it is committed. Nobody else is there to hear it on a file.
+/// Says in a transaction what it does; heard when it is committed. Gives its number: 0 on a file, where nobody else is
+/// there to hear it.
 ///
 /// # Errors
 /// Those of the database.
@@ -92,9 +96,9 @@ pub async fn tell(
     by: Uuid,
     committed: &Committed,
     published: bool,
-) -> Result<(), sqlx::Error> {
+) -> Result<i64, sqlx::Error> {
     if !conn.is_shared() {
-        return Ok(());
+        return Ok(0);
     }
     let commit = store::count_up(conn).await?;
     let text = |what| {
@@ -105,7 +109,16 @@ pub async fn tell(
     if whole.len() > LONGEST {
         whole = text(None)?;
     }
-    store::notify(conn, &whole).await
+    store::notify(conn, &whole).await?;
+    Ok(commit)
+}
+
+/// The number of the newest commit; 0 on a file.
+///
+/// # Errors
+/// Those of the database.
+pub async fn newest(conn: &mut Conn) -> Result<i64, sqlx::Error> {
+    if conn.is_shared() { store::commit(conn).await } else { Ok(0) }
 }
 
 /// Whom the words are for.
@@ -232,7 +245,7 @@ mod tests {
     fn a_word_says_what_changed() {
         let id = |n| CustomerId(Uuid::from_u128(n));
         let touched = vec![Touch::Customer(id(1)), Touch::Consents(id(2)), Touch::Airport("BUD".into())];
-        let what = What::of(&Committed { frames: Vec::new(), touched: touched.clone() });
+        let what = What::of(&Committed { touched: touched.clone(), ..Committed::default() });
         assert_eq!(what.consents, [id(2)]);
         assert_eq!(what.slots(), touched.iter().map(Touch::slot).collect());
         let word = Word { commit: 7, by: Uuid::nil(), what: Some(what), published: true };

@@ -14,6 +14,8 @@ pub mod projection;
 pub mod customers;
 pub mod identity;
 pub mod consents;
+pub mod protection;
+pub mod audit;
 pub mod outbox;
 pub mod elsewhere;
 pub mod webhooks;

@@ -4,15 +4,20 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use purser_backend::{
     app::{AppState, Wiring},
+    audit::verify::{Verified, verify},
     auth::{DevIdp, Role},
     clock::Clock,
     compensation,
-    config::{Cli, Command, DemoCall, IdentityRules, Law, Load, Serve, Store, StoreSettings, Token},
+    config::{
+        Audit, Cli, Command, DemoCall, IdentityRules, Law, Load, Retention, Serve, Store, StoreSettings,
+        Token,
+    },
     db::Db,
     demo,
-    identity::rules::{BUILT_IN, Rules},
+    identity::rules::{self as matching_rules, BUILT_IN},
     load,
     log::replay::{bring_up_to_date, replay},
+    protection::{purge, retention},
     realtime::Limits,
     serve,
 };
@@ -67,6 +72,8 @@ async fn run(command: Command) -> Result<()> {
         Command::Token(token) => say(&issue(&token)?),
         Command::Load(load) => load_files(&load).await,
         Command::Replay(store) => replay_log(&store).await,
+        Command::Retention(retention) => expire(&retention).await,
+        Command::Audit(Audit::Verify(store)) => verify_audit(&store).await,
         Command::Assess(law) => assess(law),
         Command::IdentityRules(rules) => identity_rules(&rules),
         Command::DemoCall(call) => ring(&call).await,
@@ -130,7 +137,7 @@ async fn offline(store: &StoreSettings) -> Result<AppState> {
         limits: Limits::default(),
         webhooks: None,
         law: purser_entitlement::Settings::default(),
-        identity: Rules::default(),
+        identity: matching_rules::Rules::default(),
     })
 }
 
@@ -179,8 +186,31 @@ async fn replay_log(store: &Store) -> Result<()> {
 fn identity_rules(rules: &IdentityRules) -> Result<()> {
     match &rules.check {
         None => say(BUILT_IN.trim_end()),
-        Some(path) => {
-            Rules::read(path).and_then(|_| say(&format!("{}: these rules are right", path.display())))
+        Some(path) => matching_rules::Rules::read(path)
+            .and_then(|_| say(&format!("{}: these rules are right", path.display()))),
+    }
+}
+
+async fn expire(settings: &Retention) -> Result<()> {
+    let store = settings.store.decide()?;
+    let rules = retention::Rules::read(&settings.retention)?;
+    let _exclusive = serve::exclusive(&store)?;
+    let app = offline(&store).await?;
+    let events = retention::pass(&app, &rules).await?;
+    purge::empty_log(&app.db).await?;
+    app.finish().await;
+    say(&format!("{events} events destroyed"))
+}
+
+async fn verify_audit(store: &Store) -> Result<()> {
+    let store = store.decide()?;
+    let db = Db::open_existing(&store.database).await?;
+    match verify(&mut db.read.acquire().await?).await? {
+        Verified::Whole(head) => {
+            say(&format!("{} entries are as they were written; head {}", head.number, head.hex()))
+        }
+        Verified::Broken(number) => {
+            anyhow::bail!("the audit was changed: entry {number} is the first that is not as it was written")
         }
     }
 }

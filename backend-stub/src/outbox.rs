@@ -6,7 +6,9 @@
 mod announcement;
 pub mod store;
 
-pub use announcement::{Announced, Announcement, CONSENT_CHANGED, PROFILE_MERGED, PROFILE_UNMERGED};
+pub use announcement::{
+    Announced, Announcement, CONSENT_CHANGED, PROFILE_ERASED, PROFILE_MERGED, PROFILE_UNMERGED,
+};
 
 use crate::{db::Conn, webhooks};
 use jiff::Timestamp;

@@ -129,7 +129,8 @@ fn step(set: &mut WorkingSet, logged: Logged<'_>, home: &str) -> Vec<Effect> {
         | Event::MessageReceived(_)
         | Event::MessageSent(_) => apply_personal(set, logged, origin, home),
         Event::ConsentStated(consent) => apply_consent(set, logged, consent, origin, home),
-        Event::Unknown => Vec::new(),
+        // What it decided was done to the log; what is left of it is the fact.
+        Event::ErasureDecided(_) | Event::Unknown => Vec::new(),
     }
 }
 
@@ -258,6 +259,7 @@ pub fn source_word(event: &Event) -> &'static str {
         Event::MessageReceived(_) | Event::MessageSent(_) => "messages",
         Event::ConsentStated(_) => "consent",
         Event::MergeDecided(_) | Event::UnmergeDecided(_) | Event::DifferenceDecided(_) => "supervisor",
+        Event::ErasureDecided(_) => "data protection",
         Event::Unknown => "other",
     }
 }

@@ -44,7 +44,7 @@ mod watched;
 pub use handshake::{Origins, connect_realtime};
 pub use session::Limits;
 
-use crate::{clock::Clock, customers::views::Views, log::writer::Writer};
+use crate::{audit::Audit, clock::Clock, customers::views::Views, log::writer::Writer};
 use std::sync::Arc;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -66,6 +66,8 @@ pub struct Parts {
     pub reads: crate::db::Pool,
     /// Takes acknowledgements into the group commit.
     pub writer: Writer,
+    /// Who was sent what about whom.
+    pub audit: Audit,
     /// The time.
     pub clock: Clock,
     /// Which web origins may connect.

@@ -2,6 +2,7 @@
 
 use crate::{
     app::AppState,
+    audit::routes::get_customer_audit,
     compensation::routes::post_assess,
     consents::routes::{get_customer_consents, put_customer_consents},
     customers::{
@@ -15,6 +16,10 @@ use crate::{
     },
     identity::routes::{dismiss_suggestion, get_customer_suggestions, restore_suggestion},
     ingest::routes::{LARGEST_BODY, post_events},
+    protection::{
+        export::post_export,
+        routes::{get_erasure, post_erase},
+    },
     realtime::connect_realtime,
     webhooks::routes::{
         create_webhook, delete_webhook, get_webhook, list_dead_letters, list_webhooks, redrive_dead_letters,
@@ -49,6 +54,10 @@ pub fn router(app: AppState) -> Router {
         .route("/v1/customers/{id}/suggestions", get(get_customer_suggestions))
         .route("/v1/customers/{id}/suggestions/dismiss", post(dismiss_suggestion))
         .route("/v1/customers/{id}/suggestions/restore", post(restore_suggestion))
+        .route("/v1/customers/{id}/export", post(post_export))
+        .route("/v1/customers/{id}/audit", get(get_customer_audit))
+        .route("/v1/customers/{id}/erase", post(post_erase))
+        .route("/v1/erasures/{id}", get(get_erasure))
         .route("/v1/flights/{flight}/{date}", get(get_flight))
         .route("/v1/entitlements/assess", post(post_assess))
         .route("/v1/realtime", get(connect_realtime))
@@ -97,6 +106,10 @@ fn span(request: &Request) -> tracing::Span {
         crate::identity::routes::get_customer_suggestions,
         crate::identity::routes::dismiss_suggestion,
         crate::identity::routes::restore_suggestion,
+        crate::protection::export::post_export,
+        crate::audit::routes::get_customer_audit,
+        crate::protection::routes::post_erase,
+        crate::protection::routes::get_erasure,
         crate::flights::routes::get_flight,
         crate::compensation::routes::post_assess,
         service::get_health,

@@ -12,6 +12,7 @@ use crate::{
         replay::bring_up_to_date,
         store::{property, set_property},
     },
+    protection::{finish_erasures, retention},
     realtime::Limits,
     router::router,
 };
@@ -54,6 +55,7 @@ pub async fn start(settings: &Settings) -> Result<(AppState, Option<JoinHandle<(
     let clock = Clock::system();
     let db = Db::open(&settings.store.database).await?;
     bring_up_to_date(&db, &settings.store.home).await?;
+    finish_erasures(&db, clock.now()).await?;
     let dev_idp = settings.dev_idp.then(|| DevIdp::open(&settings.store.data_dir)).transpose()?;
     let refresher = match &settings.identity_provider {
         Some((jwks, issuer, audience)) => {
@@ -78,6 +80,9 @@ pub async fn start(settings: &Settings) -> Result<(AppState, Option<JoinHandle<(
         law: settings.law.settings(),
         identity: settings.identity.clone(),
     })?;
+    if !settings.retention.is_empty() {
+        tokio::spawn(retention::keep(app.clone(), settings.retention.clone()));
+    }
     if let Some((customers, seed)) = settings.demo {
         load_demo(&app, customers, seed).await?;
     }

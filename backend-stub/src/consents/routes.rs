@@ -13,6 +13,7 @@ use crate::{
         idempotency::Key,
         problem::ApiError,
     },
+    protection,
 };
 use axum::{
     Json,
@@ -36,11 +37,14 @@ use serde_json::json;
             example = json!(example())),
         (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn get_customer_consents(
-    _: RequireAgentOrService,
+    RequireAgentOrService(caller): RequireAgentOrService,
     State(app): State<AppState>,
     Path(text): Path<String>,
 ) -> Result<Response, ApiError> {
-    answer(&app, id(&text)?).await
+    let id = id(&text)?;
+    let answer = answer(&app, id).await?;
+    app.audit.note(&caller, "GET /v1/customers/{id}/consents", vec![id]).await?;
+    Ok(answer)
 }
 
 /// Writes down what a customer says about their consents; those it does not name stay as they are. What is refused or
@@ -75,10 +79,11 @@ pub async fn put_customer_consents(
     let asked = serde_json::to_vec(&("consents", customer, &items)).map_err(ApiError::internal)?;
     let key = Key::of(&headers, &caller, &asked)?;
     let expected = expected(&app, customer, &headers).await?;
+    app.audit.note(&caller, "PUT /v1/customers/{id}/consents", vec![customer]).await?;
     let statement = Statement { customer, items, by: caller, key, expected };
     match app.writer.state_consents(statement).await? {
         Stated::Done => answer(&app, customer).await,
-        Stated::Nobody => Err(nobody()),
+        Stated::Nobody => Err(nobody(&app, customer).await),
         Stated::Stale(version) => Err(ApiError::new(
             ErrorCode::StaleVersion,
             format!("If-Match: the customer's version is {version} now"),
@@ -92,7 +97,7 @@ pub async fn put_customer_consents(
 }
 
 async fn answer(app: &AppState, id: CustomerId) -> Result<Response, ApiError> {
-    let (consents, tag) = app.views.consents(id).await?.ok_or_else(nobody)?;
+    let Some((consents, tag)) = app.views.consents(id).await? else { return Err(nobody(app, id).await) };
     let tag = HeaderValue::from_str(&tag).map_err(ApiError::internal)?;
     let fresh = HeaderValue::from_static("private, no-cache");
     Ok(([(header::ETAG, tag), (header::CACHE_CONTROL, fresh)], Json(consents)).into_response())
@@ -133,8 +138,9 @@ fn id(text: &str) -> Result<CustomerId, ApiError> {
     parse_id(text).ok_or_else(|| ApiError::invalid_request("id: expected a UUID"))
 }
 
-fn nobody() -> ApiError {
-    ApiError::not_found("no customer has this id")
+async fn nobody(app: &AppState, id: CustomerId) -> ApiError {
+    let told = async { protection::nobody(&mut app.views.reader().await?, id).await };
+    told.await.unwrap_or_else(ApiError::from)
 }
 
 fn example() -> serde_json::Value {

@@ -91,7 +91,10 @@ pub async fn decide(
     let events = statement.items.iter().enumerate().map(|(index, item)| {
         let body =
             event(statement, stored.id, *item, at).map_err(|error| sqlx::Error::Encode(error.into()))?;
-        envelope::read(index, &body, now, home).map_err(|refusal| sqlx::Error::Encode(refusal.detail.into()))
+        let read = envelope::read(index, &body, now, home);
+        let mut event = read.map_err(|refusal| sqlx::Error::Encode(refusal.detail.into()))?;
+        event.seal().map_err(|broken| sqlx::Error::Encode(broken.into()))?;
+        Ok::<_, sqlx::Error>(event)
     });
     Ok((Stated::Done, events.collect::<Result<_, _>>()?))
 }

@@ -68,6 +68,7 @@ impl Hidden {
             | Event::MergeDecided(_)
             | Event::UnmergeDecided(_)
             | Event::DifferenceDecided(_)
+            | Event::ErasureDecided(_)
             | Event::Unknown => false,
         }
     }

@@ -59,7 +59,7 @@ pub struct Decided {
 /// Makes one customer of two. It can be taken back exactly.
 ///
 /// # Errors
-/// `not-found`; `conflict` with itself, or when they are one already; `invalid-request`.
+/// `not-found`; `erased` for one who was; `conflict` with itself, or when they are one already; `invalid-request`.
 #[utoipa::path(post, path = "/v1/customers/{id}/merge", tag = "customers", security(("bearer" = [])),
     params(("id" = String, Path, description = "the customer's id")), request_body = MergeRequest,
     responses((status = 200, body = Decided), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
@@ -74,6 +74,7 @@ pub async fn post_merge(
     if customer == other {
         return Err(ApiError::new(ErrorCode::Conflict, "both ids are the same customer's"));
     }
+    app.audit.note(&caller, "POST /v1/customers/{id}/merge", vec![customer, other]).await?;
     let merge = Uuid::now_v7().to_string();
     let data = MergeDecided { customer, other, by: by(&caller), reason: reason(request.reason)? };
     say(&app, (&merge, MERGE), app.clock.now(), json!(data)).await?;
@@ -108,6 +109,7 @@ pub async fn post_unmerge(
     if event(&app, &id).await?.is_some() {
         return Err(ApiError::new(ErrorCode::Conflict, "this merge was taken back already"));
     }
+    app.audit.note(&caller, "POST /v1/customers/{id}/unmerge", sides.to_vec()).await?;
     say(&app, (&id, UNMERGE), app.clock.now(), json!(data)).await?;
     Ok(Json(Decided { merge: request.merge, customers: now(&app, sides).await? }))
 }
@@ -128,7 +130,7 @@ async fn event(app: &AppState, id: &str) -> Result<Option<Value>, ApiError> {
     let mut conn = app.views.reader().await?;
     let known = known_bodies(&mut conn, &[(OWN_SOURCE, id)]).await?;
     let body = known.get(&(OWN_SOURCE.to_owned(), id.to_owned()));
-    Ok(body.and_then(|body| serde_json::from_str(body).ok()))
+    Ok(body.and_then(|body| serde_json::from_str(body.as_deref()?).ok()))
 }
 
 async fn decided(app: &AppState, merge: &str) -> Result<MergeDecided, ApiError> {

@@ -87,6 +87,7 @@ pub fn describe(event: &Event, kind: &str, flight: Option<&FlightRecord>) -> Wor
             decided("Records separated again", &unmerge.by, unmerge.reason.as_ref())
                 .about("merge", Some(&unmerge.merge))
         }
+        Event::ErasureDecided(_) => Words::new("A customer was erased", ""),
         Event::Unknown => Words::new(kind, ""),
     }
 }

@@ -178,6 +178,7 @@ pub fn learn_event(record: &mut CustomerRecord, event: &Event, origin: Origin<'_
         | Event::MergeDecided(_)
         | Event::UnmergeDecided(_)
         | Event::DifferenceDecided(_)
+        | Event::ErasureDecided(_)
         | Event::Unknown => {}
     }
 }

@@ -23,6 +23,8 @@ pub struct Mention {
     pub address: Option<String>,
     /// The event says that all these identifiers are one person (`purser.identity.linked.v1`).
     pub explicit: bool,
+    /// Somebody stood here who was erased; their place in the event is kept and nothing else.
+    pub erased: bool,
 }
 
 /// A name folded for comparison.
@@ -81,11 +83,15 @@ pub fn mentions(event: &Event, home: &str) -> Vec<Mention> {
         | Event::MergeDecided(_)
         | Event::UnmergeDecided(_)
         | Event::DifferenceDecided(_)
+        | Event::ErasureDecided(_)
         | Event::Unknown => Vec::new(),
         Event::Booking(_, booking) => booking
             .passengers
             .iter()
             .map(|passenger| {
+                if passenger.erased {
+                    return Mention { erased: true, ..Mention::default() };
+                }
                 with(mention(&passenger.customer, home), IdentifierKind::Pnr, Some(&booking.pnr))
             })
             .collect(),
@@ -129,6 +135,7 @@ fn mention(customer: &CustomerRef, home: &str) -> Mention {
         birth_date: customer.birth_date,
         address: customer.address.as_ref().and_then(AddressIn::line),
         explicit: false,
+        erased: false,
     }
 }
 

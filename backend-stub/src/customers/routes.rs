@@ -12,6 +12,7 @@ use crate::{
         page::{PageParams, limit},
         problem::ApiError,
     },
+    protection,
 };
 use axum::{
     Json,
@@ -56,7 +57,7 @@ pub struct SearchParams {
 #[utoipa::path(get, path = "/v1/customers", tag = "customers", params(SearchParams), security(("bearer" = [])),
     responses((status = 200, body = Page<SearchItem>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn search_customers(
-    _: RequireAgent,
+    RequireAgent(caller): RequireAgent,
     State(app): State<AppState>,
     Query(params): Query<SearchParams>,
 ) -> Result<Json<Page<SearchItem>>, ApiError> {
@@ -68,9 +69,12 @@ pub async fn search_customers(
     let query = query(params)?;
     let mut conn = app.views.reader().await?;
     let found = search::search(&mut conn, &query, &app.home, app.clock.now()).await?;
+    drop(conn);
     let next =
         (found.len() > from + limit).then(|| BASE64_URL_SAFE_NO_PAD.encode((from + limit).to_string()));
-    Ok(Json(Page { items: found.into_iter().skip(from).take(limit).collect(), next }))
+    let items: Vec<SearchItem> = found.into_iter().skip(from).take(limit).collect();
+    app.audit.note(&caller, "GET /v1/customers", items.iter().map(|item| item.id).collect()).await?;
+    Ok(Json(Page { items, next }))
 }
 
 fn query(params: SearchParams) -> Result<Search, ApiError> {
@@ -105,25 +109,28 @@ fn id(text: &str) -> Result<CustomerId, ApiError> {
     timeline::parse_id(text).ok_or_else(|| ApiError::invalid_request("id: expected a UUID"))
 }
 
-fn nobody() -> ApiError {
-    ApiError::not_found("no customer has this id")
+async fn nobody(app: &AppState, id: CustomerId) -> ApiError {
+    let told = async { protection::nobody(&mut app.views.reader().await?, id).await };
+    told.await.unwrap_or_else(ApiError::from)
 }
 
 /// The whole view of one customer. An id that was linked into another answers with that one.
 ///
 /// # Errors
-/// `not-found`, `invalid-request`.
+/// `not-found`, `erased`, `invalid-request`.
 #[utoipa::path(get, path = "/v1/customers/{id}/360", tag = "customers", security(("bearer" = [])),
     params(("id" = String, Path, description = "the customer's id")),
     responses((status = 200, body = Customer360), (status = 304, description = "what If-None-Match names is still true"),
         (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn get_customer_360(
-    _: RequireAgent,
+    RequireAgent(caller): RequireAgent,
     State(app): State<AppState>,
     Path(text): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let rendered = app.views.view(id(&text)?).await?.ok_or_else(nobody)?;
+    let id = id(&text)?;
+    let Some(rendered) = app.views.view(id).await? else { return Err(nobody(&app, id).await) };
+    app.audit.note(&caller, "GET /v1/customers/{id}/360", vec![rendered.id]).await?;
     let etag = HeaderValue::from_str(&rendered.etag).map_err(ApiError::internal)?;
     let known = headers.get_all(header::IF_NONE_MATCH).iter().any(|known| {
         known
@@ -147,7 +154,7 @@ pub async fn get_customer_360(
     params(("id" = String, Path, description = "the customer's id"), PageParams),
     responses((status = 200, body = Page<TimelineItem>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn get_customer_timeline(
-    _: RequireAgent,
+    RequireAgent(caller): RequireAgent,
     State(app): State<AppState>,
     Path(text): Path<String>,
     Query(params): Query<PageParams>,
@@ -158,6 +165,12 @@ pub async fn get_customer_timeline(
             Cursor::parse(text).ok_or_else(|| ApiError::invalid_request("cursor: not one of ours"))?
         }
     };
-    let page = app.views.timeline(id(&text)?, cursor, limit(params.limit)?).await?;
-    page.map(Json).ok_or_else(nobody)
+    let id = id(&text)?;
+    match app.views.timeline(id, cursor, limit(params.limit)?).await? {
+        Some(page) => {
+            app.audit.note(&caller, "GET /v1/customers/{id}/timeline", vec![id]).await?;
+            Ok(Json(page))
+        }
+        None => Err(nobody(&app, id).await),
+    }
 }

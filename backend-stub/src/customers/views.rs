@@ -274,6 +274,14 @@ impl Views {
         Ok(word.map(|word| (word.value.different, word.as_of)))
     }
 
+    /// The flights of a record.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn flights(&self, record: &CustomerRecord) -> Result<Flights, sqlx::Error> {
+        self.flights_of(record, &mut Vec::new()).await
+    }
+
     /// A page of a customer's timeline; nothing when there is no such customer.
     ///
     /// # Errors

@@ -161,6 +161,17 @@ impl Row {
         }
     }
 
+    /// A column's bytes, also of a text on a file.
+    ///
+    /// # Errors
+    /// When there is no such column, or it holds nothing.
+    pub fn bytes(&self, column: usize) -> Result<&[u8], sqlx::Error> {
+        match self {
+            Self::Sqlite(row) => row.try_get_unchecked(column),
+            Self::Postgres(row) => row.try_get(column),
+        }
+    }
+
     /// How many columns it has.
     #[must_use]
     pub fn columns(&self) -> usize {

@@ -42,6 +42,7 @@ pub async fn open(url: &str) -> Result<Db> {
     Ok(Db {
         read: Pool::Postgres(pool.clone()),
         write: Pool::Postgres(pool),
+        file: None,
         process: Uuid::now_v7(),
         committed: Arc::new(Notify::new()),
         _checkpoints: None,

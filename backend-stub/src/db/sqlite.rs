@@ -26,6 +26,7 @@ const BETWEEN_CHECKPOINTS: Duration = Duration::from_millis(200);
 /// When the URL is not understood, the file cannot be opened, or a migration fails.
 pub async fn open(url: &str) -> Result<Db> {
     let options = options(url)?;
+    let file = options.get_filename().to_owned();
     if let Some(folder) = Path::new(options.get_filename()).parent() {
         std::fs::create_dir_all(folder).with_context(|| format!("create {}", folder.display()))?;
     }
@@ -56,6 +57,7 @@ pub async fn open(url: &str) -> Result<Db> {
     Ok(Db {
         read: Pool::Sqlite(read),
         write: Pool::Sqlite(write),
+        file: Some(file),
         process: Uuid::now_v7(),
         committed,
         _checkpoints: Some(Arc::new(AbortOnDropHandle::new(task))),
@@ -74,6 +76,18 @@ async fn keep_log_short(pool: SqlitePool, committed: Arc<Notify>) {
     }
 }
 
+/// Whether there is a file to open.
+///
+/// # Errors
+/// When there is none.
+pub fn there(url: &str) -> Result<()> {
+    if url.starts_with("sqlite:") {
+        let file = options(url)?.get_filename().to_owned();
+        anyhow::ensure!(file.exists(), "--database: there is no {}", file.display());
+    }
+    Ok(())
+}
+
 fn options(url: &str) -> Result<SqliteConnectOptions> {
     Ok(SqliteConnectOptions::from_str(url)
         .with_context(|| format!("--database: {url} is not a database URL"))?
@@ -87,5 +101,7 @@ fn options(url: &str) -> Result<SqliteConnectOptions> {
         .pragma("wal_autocheckpoint", "16000")
         .pragma("journal_size_limit", "67108864")
         .pragma("temp_store", "memory")
+        // What is deleted is overwritten, so that an erased customer is in no free page.
+        .pragma("secure_delete", "on")
         .optimize_on_close(false, None))
 }

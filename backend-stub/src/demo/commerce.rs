@@ -61,6 +61,7 @@ pub(super) fn booking(world: &World, trip: &Trip, legs: &[Leg], people: &[Person
     let mut passenger = |person: &&Person| {
         let lap = if person.role == Role::Adult { infants.next() } else { None };
         PassengerIn {
+            erased: false,
             customer: refs::passenger(person, &trip.pnr),
             ticket: Some(ticket_of(person, 0)),
             ssrs: ssrs(person, trip, lap.copied()),

@@ -56,6 +56,7 @@ const fn row(code: ErrorCode) -> Row {
             (StatusCode::UNPROCESSABLE_ENTITY, "The idempotency key came before with another request")
         }
         ErrorCode::NotFound => (StatusCode::NOT_FOUND, "There is no such thing"),
+        ErrorCode::Erased => (StatusCode::GONE, "The customer was erased"),
         ErrorCode::Conflict => (StatusCode::CONFLICT, "The state of things does not allow it"),
         ErrorCode::MethodNotAllowed => {
             (StatusCode::METHOD_NOT_ALLOWED, "The address does not answer to this method")

@@ -9,6 +9,7 @@ use crate::{
     customers::views::find,
     http::problem::ApiError,
     ingest::{catalogue::OWN_SOURCE, envelope},
+    protection,
 };
 use jiff::Timestamp;
 use purser_contract::{CustomerId, event::IngestReceipt};
@@ -21,7 +22,10 @@ use serde_json::{Value, json};
 pub async fn current(app: &AppState, id: CustomerId) -> Result<CustomerId, ApiError> {
     let mut conn = app.views.reader().await?;
     let found = find(&mut conn, id).await?;
-    found.map(|stored| stored.id).ok_or_else(|| ApiError::not_found("no customer has this id"))
+    match found {
+        Some(stored) => Ok(stored.id),
+        None => Err(protection::nobody(&mut conn, id).await?),
+    }
 }
 
 /// Who decides.

@@ -5,9 +5,9 @@
 use super::normal;
 use purser_contract::payload::{
     AddressIn, BagIn, BookingIn, CheckinIn, ConsentIn, ContactRinging, ContactUpdate, CustomerRef,
-    DifferenceDecided, FeedbackIn, FlightIn, IdentityLinked, LoyaltyIn, MergeDecided, MessageIn, Money,
-    OnboardCaseIn, OrderIn, PreferenceIn, RetailIn, SearchIn, SecurityDelay, ServiceIn, SocialIn,
-    UnmergeDecided,
+    DifferenceDecided, ErasureDecided, FeedbackIn, FlightIn, IdentityLinked, LoyaltyIn, MergeDecided,
+    MessageIn, Money, OnboardCaseIn, OrderIn, PreferenceIn, RetailIn, SearchIn, SecurityDelay, ServiceIn,
+    SocialIn, UnmergeDecided,
 };
 use serde::de::DeserializeOwned;
 
@@ -42,6 +42,7 @@ pub enum Event {
     MergeDecided(MergeDecided),
     UnmergeDecided(UnmergeDecided),
     DifferenceDecided(DifferenceDecided),
+    ErasureDecided(ErasureDecided),
     /// A type this version does not know, or no longer reads: stored and counted.
     Unknown,
 }
@@ -85,6 +86,12 @@ pub const OWN_SOURCE: &str = "/purser";
 #[must_use]
 pub fn is_own(kind: &str) -> bool {
     kind.starts_with("purser.profile.")
+}
+
+/// Whether there is such a type.
+#[must_use]
+pub fn is_known(kind: &str) -> bool {
+    shape(kind).is_some()
 }
 
 /// Reads `data` as the payload of `kind`. Unknown types are [`Event::Unknown`], whatever they carry.
@@ -132,6 +139,7 @@ fn shape(kind: &str) -> Option<Shape> {
         "profile.merge-decided" => |d| parse(d).map(E::MergeDecided),
         "profile.unmerge-decided" => |d| parse(d).map(E::UnmergeDecided),
         "profile.difference-decided" => |d| parse(d).map(E::DifferenceDecided),
+        "profile.erasure-decided" => |d| parse(d).map(E::ErasureDecided),
         _ => return flight_or_bag(name),
     })
 }
@@ -221,9 +229,11 @@ fn tidy(event: &mut Event, home: &str) -> Result<(), String> {
         Event::MessageReceived(message) | Event::MessageSent(message) => person(&message.customer, home),
         Event::ConsentStated(consent) if consent.customer_id.is_some() => Ok(()),
         Event::ConsentStated(consent) => person(&consent.customer, home),
-        Event::MergeDecided(_) | Event::UnmergeDecided(_) | Event::DifferenceDecided(_) | Event::Unknown => {
-            Ok(())
-        }
+        Event::MergeDecided(_)
+        | Event::UnmergeDecided(_)
+        | Event::DifferenceDecided(_)
+        | Event::ErasureDecided(_)
+        | Event::Unknown => Ok(()),
     }
 }
 
@@ -236,7 +246,7 @@ fn tidy_booking(booking: &mut BookingIn, home: &str) -> Result<(), String> {
     if booking.segments.len() > 32 {
         return Err("data.segments: more than 32".to_owned());
     }
-    for passenger in &booking.passengers {
+    for passenger in booking.passengers.iter().filter(|passenger| !passenger.erased) {
         person_of_booking(&passenger.customer, Some(&booking.pnr), home)?;
     }
     for segment in &mut booking.segments {

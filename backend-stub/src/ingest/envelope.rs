@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     customers::mention::{Mention, mentions},
+    log::seal::{self, Sealed},
     projection::order::Moment,
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -39,9 +40,23 @@ pub struct Incoming {
     pub event: Event,
     /// The persons it names, in their normal form.
     pub persons: Vec<Mention>,
+    /// The body sealed for the log, once that was done; events about nobody stay as they are.
+    pub sealed: Option<Sealed>,
 }
 
 impl Incoming {
+    /// Seals the body for the log, where that is to be done and was not. It only computes, so it belongs on the task of
+    /// whoever asks and not on the writer's.
+    ///
+    /// # Errors
+    /// None in practice.
+    pub fn seal(&mut self) -> Result<(), seal::Broken> {
+        if self.sealed.is_none() && !seal::is_public(&self.event) {
+            self.sealed = Some(seal::seal(&self.source, &self.id, &self.body)?);
+        }
+        Ok(())
+    }
+
     /// When it happened, in an order that arrival has no part in.
     #[must_use]
     pub fn moment(&self) -> Moment {
@@ -112,6 +127,7 @@ pub fn read(index: usize, body: &str, received: Timestamp, home: &str) -> Result
         body: body.to_owned(),
         event,
         persons,
+        sealed: None,
     })
 }
 

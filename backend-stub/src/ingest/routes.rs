@@ -35,7 +35,7 @@ pub const LARGEST_BODY: usize = 5 * 1024 * 1024;
     security(("bearer" = []))
 )]
 pub async fn post_events(
-    _: RequireService,
+    RequireService(caller): RequireService,
     State(app): State<AppState>,
     headers: HeaderMap,
     Body(body): Body,
@@ -70,7 +70,10 @@ pub async fn post_events(
     }
     let mut receipt = match events.is_empty() {
         true => IngestReceipt::default(),
-        false => app.writer.ingest(events).await?,
+        false => {
+            app.audit.note_events(&caller, "POST /v1/events", events.len()).await?;
+            app.writer.ingest(events).await?
+        }
     };
     receipt.rejected.extend(rejected);
     receipt.rejected.sort_by_key(|rejection| rejection.index);

@@ -54,16 +54,24 @@ pub async fn run(conn: &mut Conn, late: &[(u64, &Incoming)], home: &str) -> Resu
     again.keys = late.iter().flat_map(|(_, event)| keys_of(&event.event, &event.persons, home)).collect();
     let named: BTreeSet<CustomerId> = late.iter().flat_map(|(_, event)| ids_of(&event.event)).collect();
     take_in(conn, &mut again, &named).await?;
-    let events = loop {
-        widen(conn, &mut again).await?;
-        let events = events(conn, &again, late, home).await?;
-        // Decisions are about two: who is made again with one side is made again with the other.
-        let others: BTreeSet<CustomerId> =
-            events.iter().flat_map(|(_, event)| ids_of(&event.event)).collect();
-        if !take_in(conn, &mut again, &others).await? {
-            break events;
-        }
-    };
+    again.around(conn, late, home).await?;
+    let newest = late.iter().max_by_key(|(_, event)| event.moment());
+    let cause = newest.map(|(seq, event)| group::logged(*seq, event));
+    remake(conn, again, late, cause, home).await
+}
+
+/// Makes everybody of a neighbourhood again from what is in the log, and tells why of what is otherwise then.
+///
+/// # Errors
+/// Those of the database.
+pub async fn remake(
+    conn: &mut Conn,
+    mut again: Again,
+    late: &[(u64, &Incoming)],
+    cause: Option<Logged<'_>>,
+    home: &str,
+) -> Result<Again, sqlx::Error> {
+    let events = events(conn, &again, late, home).await?;
     let ids: Vec<CustomerId> = again.ids.iter().copied().collect();
     let known = customers::store::customers(conn, &ids).await?;
     forget_blocks(conn, &mut again, &known).await?;
@@ -88,8 +96,8 @@ pub async fn run(conn: &mut Conn, late: &[(u64, &Incoming)], home: &str) -> Resu
         }
     }
     set.touched.retain(|touch| !matches!(touch, Touch::Consents(_)));
-    if let Some((seq, event)) = events.iter().rfind(|(seq, _)| late.contains(seq)) {
-        announce(&mut again, &mut set, &before, group::logged(*seq, event));
+    if let Some(cause) = cause {
+        announce(&mut again, &mut set, &before, cause);
     }
     let back: Vec<CustomerId> = set.customers.keys().copied().collect();
     customers::store::forget_aliases(conn, &back).await?;
@@ -110,6 +118,32 @@ async fn forget_blocks(conn: &mut Conn, again: &mut Again, known: &[Stored]) -> 
     let rows: Vec<(i64, CustomerId)> = stood.collect();
     again.touched.extend(rows.iter().map(|(block, _)| Touch::Block(*block)));
     identity::store::remove(conn, &rows).await
+}
+
+impl Again {
+    /// Takes in everybody who shares an identifier with those named so far, and who shares one with those; and whom
+    /// decisions about them name, because who is made again with one side is made again with the other.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn around(
+        &mut self,
+        conn: &mut Conn,
+        late: &[(u64, &Incoming)],
+        home: &str,
+    ) -> Result<(), sqlx::Error> {
+        let own: Vec<CustomerId> = self.ids.iter().copied().collect();
+        self.keys.extend(customers::store::keys(conn, &own).await?);
+        loop {
+            widen(conn, self).await?;
+            let events = events(conn, self, late, home).await?;
+            let others: BTreeSet<CustomerId> =
+                events.iter().flat_map(|(_, event)| ids_of(&event.event)).collect();
+            if !take_in(conn, self, &others).await? {
+                return Ok(());
+            }
+        }
+    }
 }
 
 /// What is otherwise than it was: consents, and who was linked.
@@ -197,7 +231,10 @@ fn connects(key: &str, holders: usize) -> bool {
 }
 
 /// All their events and the late ones, in the order they happened.
-async fn events(
+///
+/// # Errors
+/// Those of the database.
+pub async fn events(
     conn: &mut Conn,
     again: &Again,
     late: &[(u64, &Incoming)],

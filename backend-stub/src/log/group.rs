@@ -10,6 +10,7 @@ use crate::{
     ingest::envelope::Incoming,
     outbox::{self, Announcement},
     projection::{self, Effect, Logged, order::is_out_of_order, warm::Warm, working::WorkingSet},
+    protection::fates::REDACTED,
     realtime::{
         self,
         frames::{AgentFrame, Committed, StoredBody},
@@ -79,7 +80,8 @@ pub async fn complete(
     around: Surroundings<'_>,
 ) -> Result<Done, sqlx::Error> {
     let last = store::last_seq(&mut transaction).await?;
-    if !warm.is_as_of(last) {
+    let commit = elsewhere::newest(&mut transaction).await?;
+    if !warm.is_as_of(last, commit) {
         *warm = cold(&mut transaction).await?;
     }
     let (mut done, mut fresh) = sort_out(&mut transaction, requests).await?;
@@ -106,10 +108,10 @@ pub async fn complete(
     done.committed.touched = std::mem::take(&mut set.touched).into_iter().collect();
     set.newest = set.newest.max(fresh.last().map(|event| event.moment()).unwrap_or_default());
     store::set_property(&mut transaction, NEWEST, &set.newest.to_string()).await?;
+    let commit = elsewhere::tell(&mut transaction, db.process, &done.committed, done.published > 0).await?;
     // Should the commit fail, the caller throws away what is warm.
-    elsewhere::tell(&mut transaction, db.process, &done.committed, done.published > 0).await?;
-    let (committed, ()) =
-        futures_util::join!(transaction.commit(), async { warm.keep(set, last + fresh.len() as u64) });
+    let last = last + fresh.len() as u64;
+    let (committed, ()) = futures_util::join!(transaction.commit(), async { warm.keep(set, last, commit) });
     committed?;
     db.committed();
     Ok(done)
@@ -153,7 +155,8 @@ pub fn logged(seq: u64, incoming: &Incoming) -> Logged<'_> {
 }
 
 /// What agents are told, and what other systems are.
-fn sorted(effects: Vec<Effect>, done: &mut Done) -> (Vec<(AgentId, StoredBody)>, Vec<Announcement>) {
+#[must_use]
+pub fn sorted(effects: Vec<Effect>, done: &mut Done) -> (Vec<(AgentId, StoredBody)>, Vec<Announcement>) {
     let (mut told, mut announced) = (Vec::new(), Vec::new());
     for effect in effects {
         match effect {
@@ -190,7 +193,7 @@ pub async fn project_again(
     set.forget(&again.ids, &again.keys);
     warm.forget(&again.ids, &again.keys);
     set.newest = set.newest.max(events.last().map(|event| event.moment()).unwrap_or_default());
-    warm.keep(set, rows.last().map_or(0, |(row, _)| row.seq));
+    warm.keep(set, rows.last().map_or(0, |(row, _)| row.seq), 0);
     Ok(())
 }
 
@@ -203,8 +206,8 @@ async fn sort_out<'a>(
         requests.iter().flat_map(|events| events.iter()).map(|event| (&*event.source, &*event.id)).collect();
     let keys: Vec<(&str, &str)> = keys.into_iter().collect();
     let in_log = store::known_bodies(conn, &keys).await?;
-    let mut known: HashMap<(&str, &str), &str> =
-        in_log.iter().map(|((source, id), body)| ((&**source, &**id), &**body)).collect();
+    let mut known: HashMap<(&str, &str), Option<&str>> =
+        in_log.iter().map(|((source, id), body)| ((&**source, &**id), body.as_deref())).collect();
     let mut done = Done::default();
     let mut fresh = Vec::new();
     for events in requests {
@@ -212,12 +215,14 @@ async fn sort_out<'a>(
         for event in events.iter() {
             match known.get(&(&*event.source, &*event.id)) {
                 None => {
-                    known.insert((&event.source, &event.id), &event.body);
+                    known.insert((&event.source, &event.id), Some(&event.body));
                     fresh.push(event);
                     receipt.accepted += 1;
                 }
-                Some(body) if same_event(body, &event.body) => receipt.duplicates += 1,
-                Some(_) => receipt.rejected.push(conflict(event)),
+                // What was destroyed is not stored anew.
+                Some(None) => receipt.duplicates += 1,
+                Some(Some(body)) if same_event(body, &event.body) => receipt.duplicates += 1,
+                Some(Some(_)) => receipt.rejected.push(conflict(event)),
             }
         }
         done.receipts.push(receipt);
@@ -235,7 +240,8 @@ fn conflict(event: &Incoming) -> Rejection {
 }
 
 /// Whether two bodies say the same: white space, the order of fields and an implied content type do not count.
-fn same_event(a: &str, b: &str) -> bool {
+fn same_event(logged: &str, came: &str) -> bool {
+    let (a, b) = (logged, came);
     let canonical = |text: &str| {
         let mut value: Value = serde_json::from_str(text).ok()?;
         let attributes = value.as_object_mut()?;
@@ -248,7 +254,12 @@ fn same_event(a: &str, b: &str) -> bool {
         }
         Some(value)
     };
-    a == b || canonical(a).is_some_and(|a| canonical(b) == Some(a))
+    if a == b {
+        return true;
+    }
+    let Some(a) = canonical(a) else { return false };
+    // What is in the log is not what came any more: somebody on it was erased.
+    a.get(REDACTED) == Some(&Value::Bool(true)) || canonical(b) == Some(a)
 }
 
 /// Writes a working set back. Joins come last: they move rows that were just written.

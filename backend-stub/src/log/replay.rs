@@ -17,7 +17,9 @@ use crate::{
         envelope::{self, Incoming},
     },
     projection::warm::Warm,
+    protection::sealing::seal_log,
 };
+use anyhow::Result;
 
 /// What a replay found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,11 +35,12 @@ const SHAPE: &str = "4";
 /// The property that says which shape a database has.
 const SHAPE_OF: &str = "read-models";
 
-/// Rebuilds the read models when they are of another version's shape; the log is the same for all versions.
+/// Seals a log that an older version wrote, and rebuilds the read models when they are of another version's shape; the log is the same for all versions.
 ///
 /// # Errors
 /// Those of the database; then nothing changed.
-pub async fn bring_up_to_date(db: &Db, home: &str) -> Result<(), sqlx::Error> {
+pub async fn bring_up_to_date(db: &Db, home: &str) -> Result<()> {
+    seal_log(db).await?;
     let mut conn = db.write.acquire().await?;
     if property(&mut conn, SHAPE_OF).await?.as_deref() == Some(SHAPE) {
         return Ok(());
@@ -49,7 +52,8 @@ pub async fn bring_up_to_date(db: &Db, home: &str) -> Result<(), sqlx::Error> {
         tracing::info!(done.events, "rebuilt");
         conn = db.write.acquire().await?;
     }
-    set_property(&mut conn, SHAPE_OF, SHAPE).await
+    set_property(&mut conn, SHAPE_OF, SHAPE).await?;
+    Ok(())
 }
 
 /// Rebuilds every read model. `progress` is told how many events were applied so far.
@@ -70,9 +74,9 @@ pub async fn replay(db: &Db, home: &str, mut progress: impl FnMut(u64)) -> Resul
     let (mut seq, mut events) = (0, 0);
     let mut warm = Warm::default();
     loop {
-        let rows = after(&mut transaction, seq, STEP).await?;
-        let Some(last) = rows.last() else { break };
-        seq = last.seq;
+        let (rows, last) = after(&mut transaction, seq, STEP).await?;
+        let Some(last) = last else { break };
+        seq = last;
         events += u64::try_from(rows.len()).unwrap_or(0);
         let rows: Vec<(LogRow, Incoming)> = rows.into_iter().map(|row| read_again(row, home)).collect();
         project_again(&mut transaction, &mut warm, &rows, &mut former, home).await?;
@@ -87,7 +91,8 @@ pub async fn replay(db: &Db, home: &str, mut progress: impl FnMut(u64)) -> Resul
 }
 
 /// An event that was accepted once and is no longer understood is kept, as one of an unknown type.
-pub(super) fn read_again(row: LogRow, home: &str) -> (LogRow, Incoming) {
+#[must_use]
+pub fn read_again(row: LogRow, home: &str) -> (LogRow, Incoming) {
     let event = envelope::read(0, &row.body, row.at, home).unwrap_or_else(|refusal| {
         tracing::warn!(event.seq = row.seq, code = ?refusal.code, "an event of the log is no longer understood");
         Incoming {
@@ -99,6 +104,7 @@ pub(super) fn read_again(row: LogRow, home: &str) -> (LogRow, Incoming) {
             body: row.body.clone(),
             event: Event::Unknown,
             persons: Vec::new(),
+            sealed: None,
         }
     });
     (row, event)

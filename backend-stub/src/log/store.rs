@@ -1,5 +1,6 @@
 //! SQL for the log and the timeline.
 
+use super::seal::{self, EventKey};
 use crate::{
     customers::record::Line,
     db::{Conn, Row, chunked, placeholders, query},
@@ -40,24 +41,24 @@ pub async fn last_seq(conn: &mut Conn) -> Result<u64, sqlx::Error> {
     Ok(u64::try_from(last).unwrap_or(0))
 }
 
-/// The bodies of those events that are in the log already, by (source, id).
+/// The bodies of those events that are in the log already, by (source, id); none for one that was destroyed.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn known_bodies(
     conn: &mut Conn,
     keys: &[(&str, &str)],
-) -> Result<HashMap<(String, String), String>, sqlx::Error> {
+) -> Result<HashMap<(String, String), Option<String>>, sqlx::Error> {
     let mut found = HashMap::new();
     for part in chunked(keys, MANY_ROWS) {
         // By the id alone, which is hardly ever another source's too: half as much to bind.
-        let sql = format!("SELECT source, id, body FROM events WHERE id IN {}", placeholders(1, part.len()));
+        let sql = format!("{SELECT} WHERE e.id IN {}", placeholders(1, part.len()));
         let mut query = query(AssertSqlSafe(sql));
         for (_, id) in part {
             query = query.bind(*id);
         }
         for row in query.fetch_all(&mut *conn).await? {
-            found.insert((row.try_get(0)?, row.try_get(1)?), row.try_get(2)?);
+            found.insert((row.try_get(1)?, row.try_get(2)?), body(&row)?);
         }
     }
     Ok(found)
@@ -87,9 +88,31 @@ pub async fn append(
                 .bind(&event.id)
                 .bind(&event.kind)
                 .bind(event.at.as_microsecond())
-                .bind(received.as_microsecond())
-                .bind(&event.body);
+                .bind(received.as_microsecond());
+            query = match &event.sealed {
+                Some(sealed) => query.bind(sealed.bytes.as_slice()),
+                None => query.bind(event.body.as_bytes()),
+            };
             seq += 1;
+        }
+        query.execute(&mut *conn).await?;
+    }
+    let keys = (i64::try_from(first).unwrap_or(i64::MAX)..).zip(events);
+    let keys: Vec<(i64, &EventKey)> =
+        keys.filter_map(|(seq, event)| Some((seq, &event.sealed.as_ref()?.key))).collect();
+    insert_keys(conn, &keys).await
+}
+
+/// Keeps the keys of sealed events by their places.
+///
+/// # Errors
+/// Those of the database.
+pub async fn insert_keys(conn: &mut Conn, keys: &[(i64, &EventKey)]) -> Result<(), sqlx::Error> {
+    for part in chunked(keys, MANY_ROWS) {
+        let sql = format!("INSERT INTO event_keys (seq, key) VALUES {}", placeholders(part.len(), 2));
+        let mut query = query(AssertSqlSafe(sql));
+        for (seq, key) in part {
+            query = query.bind(seq).bind(key.as_bytes().as_slice());
         }
         query.execute(&mut *conn).await?;
     }
@@ -227,52 +250,77 @@ pub async fn any_strays(conn: &mut Conn) -> Result<bool, sqlx::Error> {
     Ok(found.is_some())
 }
 
-/// Events after place `after`, in order, at most `limit`.
+/// Events after place `after` that were not destroyed, in order, of `limit` places at most; and the last place looked at,
+/// when there was one.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn after(conn: &mut Conn, after: u64, limit: u32) -> Result<Vec<LogRow>, sqlx::Error> {
-    let rows =
-        query("SELECT seq, source, id, type, at, body FROM events WHERE seq > $1 ORDER BY seq LIMIT $2")
-            .bind(i64::try_from(after).unwrap_or(i64::MAX))
-            .bind(i64::from(limit))
-            .fetch_all(conn)
-            .await?;
-    rows.iter().map(log_row).collect()
+pub async fn after(
+    conn: &mut Conn,
+    after: u64,
+    limit: u32,
+) -> Result<(Vec<LogRow>, Option<u64>), sqlx::Error> {
+    let sql = format!("{SELECT} WHERE e.seq > $1 ORDER BY e.seq LIMIT $2");
+    let rows = query(AssertSqlSafe(sql))
+        .bind(i64::try_from(after).unwrap_or(i64::MAX))
+        .bind(i64::from(limit))
+        .fetch_all(conn)
+        .await?;
+    let last = rows.last().map(|row| row.try_get::<i64>(0)).transpose()?;
+    let found = rows.iter().filter_map(|row| log_row(row).transpose()).collect::<Result<_, _>>()?;
+    Ok((found, last.and_then(|last| u64::try_from(last).ok())))
 }
 
-/// The events at these places, in any order.
+/// The events at these places that were not destroyed, in any order.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn at_places(conn: &mut Conn, places: &[i64]) -> Result<Vec<LogRow>, sqlx::Error> {
     let mut found = Vec::with_capacity(places.len());
     for part in chunked(places, ROWS) {
-        let sql = format!(
-            "SELECT seq, source, id, type, at, body FROM events WHERE seq IN {}",
-            placeholders(1, part.len())
-        );
+        let sql = format!("{SELECT} WHERE e.seq IN {}", placeholders(1, part.len()));
         let mut query = query(AssertSqlSafe(sql));
         for place in part {
             query = query.bind(place);
         }
         for row in query.fetch_all(&mut *conn).await? {
-            found.push(log_row(&row)?);
+            found.extend(log_row(&row)?);
         }
     }
     Ok(found)
 }
 
-fn log_row(row: &Row) -> Result<LogRow, sqlx::Error> {
-    Ok(LogRow {
+/// Events with the keys that open them.
+const SELECT: &str = "SELECT e.seq, e.source, e.id, e.type, e.at, e.body, k.key FROM events e \
+                      LEFT JOIN event_keys k ON k.seq = e.seq";
+
+fn log_row(row: &Row) -> Result<Option<LogRow>, sqlx::Error> {
+    let Some(body) = body(row)? else { return Ok(None) };
+    Ok(Some(LogRow {
         seq: u64::try_from(row.try_get::<i64>(0)?).unwrap_or(0),
         source: row.try_get(1)?,
         id: row.try_get(2)?,
         kind: row.try_get(3)?,
         at: Timestamp::from_microsecond(row.try_get(4)?)
             .map_err(|error| sqlx::Error::Decode(error.into()))?,
-        body: row.try_get(5)?,
-    })
+        body,
+    }))
+}
+
+/// The body of an event, opened; none when it was destroyed, or its key was.
+fn body(row: &Row) -> Result<Option<String>, sqlx::Error> {
+    let bytes: &[u8] = row.bytes(5)?;
+    if !seal::is_sealed(bytes) {
+        let text = std::str::from_utf8(bytes).map_err(|error| sqlx::Error::Decode(error.into()))?;
+        return Ok((!text.is_empty()).then(|| text.to_owned()));
+    }
+    let key: Option<&[u8]> = row.try_get(6)?;
+    let open = |key| {
+        let (source, id) = (row.try_get::<&str>(1)?, row.try_get::<&str>(2)?);
+        let key = EventKey::read(key).map_err(|broken| sqlx::Error::Decode(broken.into()))?;
+        seal::open(&key, source, id, bytes.to_vec()).map_err(|broken| sqlx::Error::Decode(broken.into()))
+    };
+    key.map(open).transpose()
 }
 
 /// A small fact about this database.

@@ -2,6 +2,10 @@
 //!
 //! Deliberately not here: the transaction itself (`group`).
 
+mod alone;
+
+pub use alone::Gone;
+
 use super::group::{self, Done, Surroundings};
 use crate::{
     clock::Clock,
@@ -13,6 +17,7 @@ use crate::{
     projection::warm::Warm,
     realtime::{self, hub::Hub},
 };
+use alone::Alone;
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use purser_contract::{AgentId, event::IngestReceipt};
@@ -54,6 +59,7 @@ enum Job {
     Ingest { events: Vec<Incoming>, reply: Reply },
     Acknowledge { agent: AgentId, seq: u64 },
     State { statement: Box<Statement>, reply: oneshot::Sender<Result<Stated, WriteError>> },
+    Alone(Alone),
 }
 
 /// The way to the writing task. Cheap to clone.
@@ -92,7 +98,8 @@ impl Writer {
     ///
     /// # Errors
     /// See [`WriteError`]; nothing of the request happened.
-    pub async fn ingest(&self, events: Vec<Incoming>) -> Result<IngestReceipt, WriteError> {
+    pub async fn ingest(&self, mut events: Vec<Incoming>) -> Result<IngestReceipt, WriteError> {
+        events.iter_mut().try_for_each(Incoming::seal).map_err(|_| WriteError::Fault)?;
         let (reply, answer) = oneshot::channel();
         self.jobs.try_send(Job::Ingest { events, reply }).map_err(|_| WriteError::Unavailable)?;
         answer.await.map_err(|_| WriteError::Unavailable)?
@@ -145,6 +152,7 @@ impl Task {
             resting = false;
             let mut requests = Vec::new();
             let mut statements = Vec::new();
+            let mut alone = Vec::new();
             let mut acknowledged: BTreeMap<AgentId, u64> = BTreeMap::new();
             let mut size = 0;
             let mut next = Some(first);
@@ -158,6 +166,7 @@ impl Task {
                         size += statement.items.len();
                         statements.push((statement, reply));
                     }
+                    Job::Alone(job) => alone.push(job),
                     Job::Acknowledge { agent, seq } => {
                         let known = acknowledged.entry(agent).or_default();
                         *known = seq.max(*known);
@@ -175,6 +184,7 @@ impl Task {
             if !acknowledged.is_empty() {
                 self.forget(acknowledged).await;
             }
+            self.alone(alone).await;
         }
     }
 

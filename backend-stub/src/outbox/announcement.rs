@@ -17,6 +17,9 @@ pub const PROFILE_MERGED: &str = "purser.profile.merged.v1";
 /// Two records that were linked are two again.
 pub const PROFILE_UNMERGED: &str = "purser.profile.unmerged.v1";
 
+/// A customer was erased.
+pub const PROFILE_ERASED: &str = "purser.profile.erased.v1";
+
 /// Something worth telling.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Announced {
@@ -35,6 +38,13 @@ pub enum Announced {
         from: CustomerId,
         /// The customer that is their own again.
         back: CustomerId,
+    },
+    /// A customer was erased: whoever knows them by this id is to forget them too.
+    Erased {
+        /// The id they had.
+        customer: CustomerId,
+        /// The receipt.
+        erasure: String,
     },
 }
 
@@ -81,6 +91,7 @@ impl Announcement {
             Announced::Consent(change) => change.customer,
             Announced::Merged { into, .. } => *into,
             Announced::Unmerged { from, .. } => *from,
+            Announced::Erased { customer, .. } => *customer,
         }
     }
 
@@ -126,6 +137,9 @@ impl Announcement {
             Announced::Unmerged { from, back } => {
                 json!({"customer_id": from, "unmerged_id": back, "as_of": self.as_of, "cause": cause})
             }
+            Announced::Erased { customer, erasure } => {
+                json!({"customer_id": customer, "erasure": erasure, "as_of": self.as_of, "cause": cause})
+            }
         }
     }
 }
@@ -135,5 +149,6 @@ fn kind(what: &Announced) -> &'static str {
         Announced::Consent(_) => CONSENT_CHANGED,
         Announced::Merged { .. } => PROFILE_MERGED,
         Announced::Unmerged { .. } => PROFILE_UNMERGED,
+        Announced::Erased { .. } => PROFILE_ERASED,
     }
 }

@@ -104,6 +104,7 @@ pub fn is_out_of_order(set: &WorkingSet, logged: Logged<'_>, home: &str) -> bool
         | Event::SecurityDelayed(_)
         | Event::ContactAnswered(_)
         | Event::ContactEnded(_)
+        | Event::ErasureDecided(_)
         | Event::Unknown => return false,
         Event::UnmergeDecided(_) => return true,
         Event::MergeDecided(_) | Event::DifferenceDecided(_) => return logged.moment <= set.newest,

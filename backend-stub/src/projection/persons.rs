@@ -36,6 +36,9 @@ fn resolve_one(
     place: usize,
     mention: &Mention,
 ) -> Person {
+    if mention.erased {
+        return Person::OneOf(Vec::new());
+    }
     let (id, reshaped) = match resolve(mention, |identifier| set.holders_of(identifier)) {
         Resolution::Known(id) => (id, false),
         Resolution::Join(ids) => match set.join(&ids) {

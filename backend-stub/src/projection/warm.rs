@@ -29,6 +29,7 @@ impl Weighter<CustomerId, Known> for BySize {
 #[derive(Debug)]
 pub struct Warm {
     seq: u64,
+    commit: i64,
     /// The newest event of all.
     pub newest: Moment,
     /// Whether any event stands under keys that nobody has.
@@ -41,6 +42,7 @@ impl Default for Warm {
     fn default() -> Self {
         Self {
             seq: 0,
+            commit: 0,
             newest: Moment::default(),
             strays: false,
             customers: Cache::with_weighter(1 << 14, MOST_BYTES, BySize),
@@ -55,6 +57,7 @@ impl Warm {
     pub fn none() -> Self {
         Self {
             seq: 0,
+            commit: 0,
             newest: Moment::default(),
             strays: false,
             customers: Cache::with_weighter(1, 1, BySize),
@@ -68,10 +71,11 @@ impl Warm {
         Self { newest, strays, ..Self::default() }
     }
 
-    /// Whether it is of the state after the event at `last`, the newest in the log.
+    /// Whether it is of the state after the event at `last`, the newest in the log, and after the commit with this number,
+    /// where processes count them: not every one of those appends.
     #[must_use]
-    pub fn is_as_of(&self, last: u64) -> bool {
-        self.seq == last
+    pub fn is_as_of(&self, last: u64, commit: i64) -> bool {
+        (self.seq, self.commit) == (last, commit)
     }
 
     /// Forgets these customers and keys, because they were made again.
@@ -95,8 +99,9 @@ impl Warm {
     }
 
     /// Takes over a working set that was committed; `last` is the place of its newest event.
-    pub fn keep(&mut self, mut set: WorkingSet, last: u64) {
+    pub fn keep(&mut self, mut set: WorkingSet, last: u64, commit: i64) {
         self.seq = last;
+        self.commit = commit;
         self.newest = set.newest;
         self.strays |= !set.strays.is_empty();
         if !set.joined.is_empty() {

@@ -85,4 +85,6 @@ pub struct Committed {
     pub frames: Vec<AgentFrame>,
     /// What changed.
     pub touched: Vec<Touch>,
+    /// Somebody was erased: every desktop is to be told.
+    pub erased: bool,
 }

@@ -1,7 +1,10 @@
 //! `GET /v1/realtime`: everything that is checked before the connection becomes a WebSocket.
 
 use super::{Realtime, session::Session};
-use crate::{auth::RequireAgent, http::problem::ApiError};
+use crate::{
+    auth::{Caller, RequireAgent},
+    http::problem::ApiError,
+};
 use axum::{
     extract::{
         State,
@@ -12,7 +15,7 @@ use axum::{
 use http::{HeaderMap, HeaderValue, header};
 use purser_contract::{
     ErrorCode,
-    realtime::{MAX_CLIENT_FRAME, SUBPROTOCOL},
+    realtime::{DESKTOP_HEADER, MAX_CLIENT_FRAME, SUBPROTOCOL},
 };
 use std::{collections::HashSet, sync::Arc};
 
@@ -71,13 +74,24 @@ pub async fn connect_realtime(
     let Some(seat) = realtime.parts.hub.join(caller.agent()) else {
         return Err(ApiError::new(ErrorCode::RateLimited, "this agent has too many connections"));
     };
+    let desktop = desktop(&headers, &caller);
     let token = realtime.tasks.token();
     let upgrade =
         upgrade.max_message_size(READ_AT_MOST).max_frame_size(READ_AT_MOST).read_buffer_size(READ_BUFFER);
     Ok(upgrade.on_upgrade(async move |socket| {
-        Session::new(realtime, socket, seat, &caller).run().await;
+        Session::new(realtime, socket, seat, &caller, desktop).run().await;
         drop(token);
     }))
+}
+
+/// Which desktop connects: as it says, else the agent's id stands for it.
+fn desktop(headers: &HeaderMap, caller: &Caller) -> String {
+    let said = headers.get(DESKTOP_HEADER).and_then(|value| value.to_str().ok());
+    let plain = |word: &&str| {
+        (1..=64).contains(&word.len())
+            && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    said.filter(plain).map_or_else(|| format!("agent:{}", caller.subject), str::to_owned)
 }
 
 #[cfg(test)]

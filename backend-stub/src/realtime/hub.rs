@@ -61,6 +61,9 @@ impl Hub {
         if board.mailboxes.is_empty() {
             return;
         }
+        if notice.erased {
+            board.mailboxes.values().for_each(|mailbox| mailbox.mark_erased());
+        }
         for frame in notice.frames {
             if let Some(agent) = board.agents.get(&frame.agent) {
                 let frame = Arc::new(frame);
@@ -81,6 +84,9 @@ impl Hub {
             for mailbox in agent.sockets.iter().filter_map(|socket| board.mailboxes.get(socket)) {
                 mailbox.look_into_store();
             }
+        }
+        if what.erased {
+            board.mailboxes.values().for_each(|mailbox| mailbox.mark_erased());
         }
         what.consents.iter().for_each(|id| board.mark(&Touch::Consents(*id)));
         for touch in board.followers.keys().filter(|touch| slots.contains(&touch.slot())) {
@@ -282,7 +288,7 @@ mod tests {
     }
 
     fn touched(hub: &Hub, touch: Touch) {
-        hub.committed(Committed { frames: Vec::new(), touched: vec![touch] });
+        hub.committed(Committed { touched: vec![touch], ..Committed::default() });
     }
 
     fn marked(seat: &Seat) -> (usize, usize) {
@@ -294,7 +300,8 @@ mod tests {
     fn a_frame_reaches_every_window_of_its_agent_and_nobody_else() {
         let hub = Hub::new();
         let (one, two, other) = (hub.join("a".into()), hub.join("a".into()), hub.join("b".into()));
-        hub.committed(Committed { frames: vec![frame("a", 1), frame("nobody", 1)], touched: Vec::new() });
+        let frames = vec![frame("a", 1), frame("nobody", 1)];
+        hub.committed(Committed { frames, ..Committed::default() });
         let waiting = [one, two, other].map(|seat| seat.unwrap().mailbox().take_frames().0.len());
         assert_eq!(waiting, [1, 1, 0]);
     }

@@ -31,18 +31,20 @@ pub(super) struct Hints {
     /// Those of them whose consents stand otherwise.
     pub(super) consents: BTreeSet<CustomerId>,
     pub(super) flights: BTreeSet<FlightKey>,
+    /// Somebody was erased, or was before this socket came.
+    pub(super) erased: bool,
     /// Marks were dropped, or the socket fell behind: the window must read again.
     pub(super) lagged: bool,
 }
 
 impl Hints {
     pub(super) fn is_empty(&self) -> bool {
-        self.customers.is_empty() && self.flights.is_empty() && !self.lagged
+        self.customers.is_empty() && self.flights.is_empty() && !self.lagged && !self.erased
     }
 
     fn keep_bounded(&mut self) {
         if self.customers.len() + self.flights.len() > HINTS {
-            *self = Self { lagged: true, ..Self::default() };
+            *self = Self { lagged: true, erased: self.erased, ..Self::default() };
         }
     }
 }
@@ -89,7 +91,7 @@ impl Mailbox {
         let mut content = self.content();
         content.frames.clear();
         content.behind = true;
-        content.hints = Hints { lagged: true, ..Hints::default() };
+        content.hints = Hints { lagged: true, erased: true, ..Hints::default() };
         self.bell.notify_one();
     }
 
@@ -115,6 +117,12 @@ impl Mailbox {
             content.hints.flights.insert(key.clone());
             content.hints.keep_bounded();
         }
+        self.bell.notify_one();
+    }
+
+    /// Somebody was erased.
+    pub(super) fn mark_erased(&self) {
+        self.content().hints.erased = true;
         self.bell.notify_one();
     }
 

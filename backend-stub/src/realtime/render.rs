@@ -9,7 +9,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use purser_contract::{
     ContactId, CustomerId, FlightKey,
-    realtime::{Contact, ContactNote, FrameBody, Match, Resync, ResyncReason, ServerFrame},
+    realtime::{Contact, ContactNote, Erase, FrameBody, Match, Resync, ResyncReason, ServerFrame},
     search::SearchItem,
 };
 use serde::Serialize;
@@ -54,6 +54,8 @@ struct ChangedData<'a> {
 pub(super) struct Durable {
     pub(super) text: String,
     pub(super) contact: ContactStep,
+    /// Whom it shows.
+    pub(super) customers: Vec<CustomerId>,
 }
 
 /// What a durable frame says about a contact.
@@ -81,7 +83,7 @@ pub(super) async fn durable(views: &Views, frame: &AgentFrame, late: bool) -> Re
             ContactStep::Over(note.contact_id.clone()),
         ),
     };
-    Ok(Durable { text, contact })
+    Ok(Durable { text, contact, customers: Vec::new() })
 }
 
 fn lately(note: &ContactNote, late: bool) -> ContactNote {
@@ -108,11 +110,16 @@ async fn ringing(views: &Views, frame: &AgentFrame, stored: &StoredRinging, late
         late,
     };
     let text = serde_json::to_string(&Frame { seq: frame.seq, at: frame.at, kind: "contact.ringing", data })?;
+    let customers = match &who {
+        Who::One(view, _) => vec![view.id],
+        Who::Several(candidates) => candidates.iter().map(|candidate| candidate.id).collect(),
+        Who::Nobody => Vec::new(),
+    };
     let contact = match who {
         Who::One(view, _) => ContactStep::RingsWith(stored.contact.id.clone(), view.id, view),
         Who::Several(_) | Who::Nobody => ContactStep::Other,
     };
-    Ok(Durable { text, contact })
+    Ok(Durable { text, contact, customers })
 }
 
 /// Who the matched customers are by now.
@@ -173,6 +180,14 @@ pub(super) async fn flight_changed(
 ) -> Result<Option<String>> {
     let flight = views.flight(key).await.context("read flight")?;
     flight.map(|flight| whole(seq, at, FrameBody::FlightChanged(Box::new(flight)))).transpose()
+}
+
+/// `erase`.
+///
+/// # Errors
+/// None in practice; writing JSON can fail in principle.
+pub(super) fn erase(erase: Erase, (seq, at): (u64, Timestamp)) -> Result<String> {
+    whole(seq, at, FrameBody::Erase(erase))
 }
 
 /// `resync`.

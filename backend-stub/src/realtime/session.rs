@@ -6,7 +6,7 @@ mod deliver;
 mod receive;
 
 use super::{Realtime, end::End, hub::Seat, watched::Watched};
-use crate::auth::Caller;
+use crate::{audit::Who, auth::Caller};
 use axum::extract::ws::{Message, WebSocket};
 use jiff::Timestamp;
 use purser_contract::realtime::{PING_SECONDS, ResyncReason};
@@ -69,6 +69,12 @@ pub(super) struct Session {
     /// The last number given before this connection: what rang up to it rang without this window.
     rang_before: u64,
     connected_at: Timestamp,
+    /// Whose reads are noted.
+    who: Who,
+    /// Which desktop this is.
+    desktop: String,
+    /// The last erasure it was told or has answered.
+    erasures: i64,
     watched: Watched,
     received: receive::Rate,
     heard: Instant,
@@ -101,7 +107,13 @@ enum Event {
 }
 
 impl Session {
-    pub(super) fn new(realtime: Realtime, socket: WebSocket, seat: Seat, caller: &Caller) -> Self {
+    pub(super) fn new(
+        realtime: Realtime,
+        socket: WebSocket,
+        seat: Seat,
+        caller: &Caller,
+        desktop: String,
+    ) -> Self {
         let now = Instant::now();
         let connected_at = realtime.parts.clock.now();
         let left = connected_at.duration_until(caller.expires);
@@ -118,6 +130,9 @@ impl Session {
             claimed: 0,
             rang_before: 0,
             connected_at,
+            who: caller.into(),
+            desktop,
+            erasures: 0,
             watched: Watched::default(),
             received: receive::Rate::new(now),
             heard: now,

@@ -5,9 +5,9 @@
 use super::frames::{AgentFrame, StoredBody};
 use crate::db::{Conn, Row, chunked, placeholders, query};
 use jiff::Timestamp;
-use purser_contract::AgentId;
+use purser_contract::{AgentId, ContactId, CustomerId};
 use sqlx::AssertSqlSafe;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// The most rows one statement carries.
 const ROWS: usize = 32;
@@ -109,6 +109,39 @@ pub async fn delete_acknowledged(conn: &mut Conn, agent: &AgentId, seq: u64) -> 
         .map(|_| ())
 }
 
+/// Removes the frames that name one of these customers or contacts; says how many.
+///
+/// # Errors
+/// When the store cannot be read or written, or holds something that is no frame.
+pub async fn delete_about(
+    conn: &mut Conn,
+    customers: &BTreeSet<CustomerId>,
+    contacts: &[ContactId],
+) -> sqlx::Result<u64> {
+    let rows = query("SELECT seq, at, body, agent_id FROM agent_frames").fetch_all(&mut *conn).await?;
+    let mut deleted = 0;
+    for row in &rows {
+        let agent = AgentId(row.try_get(3)?);
+        let frame = frame(&agent, row)?;
+        let about = match &frame.body {
+            StoredBody::Ringing(ringing) => {
+                contacts.contains(&ringing.contact.id)
+                    || ringing.customers.iter().any(|id| customers.contains(id))
+            }
+            StoredBody::Answered(note) | StoredBody::Ended(note) => contacts.contains(&note.contact_id),
+        };
+        if about {
+            query("DELETE FROM agent_frames WHERE agent_id = $1 AND seq = $2")
+                .bind(agent.as_str())
+                .bind(column(frame.seq))
+                .execute(&mut *conn)
+                .await?;
+            deleted += 1;
+        }
+    }
+    Ok(deleted)
+}
+
 /// Forgets the frames made before `before`: those of agents who never came for them. Says how many.
 ///
 /// # Errors
@@ -142,7 +175,7 @@ fn number(column: i64) -> u64 {
 mod tests {
     use super::*;
     use crate::db::Db;
-    use purser_contract::{ContactId, realtime::ContactNote};
+    use purser_contract::realtime::ContactNote;
 
     fn frame(agent: &str, seq: u64, second: i64) -> AgentFrame {
         let at = Timestamp::from_second(second).unwrap();

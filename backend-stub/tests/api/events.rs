@@ -181,7 +181,7 @@ async fn unknown_types_and_fields_are_kept() {
     let unknown = json!({"specversion": "1.0", "id": "u-2", "source": "/x", "type": "com.example.thing", "data": [1, 2]});
     app.post(&[event.clone(), unknown.clone()]).await;
     let mut conn = app.state.db.read.acquire().await.unwrap();
-    let rows = purser_backend::log::store::after(&mut conn, 0, 10).await.unwrap();
+    let rows = purser_backend::log::store::after(&mut conn, 0, 10).await.unwrap().0;
     drop(conn);
     let bodies: Vec<Value> = rows.iter().map(|row| serde_json::from_str(&row.body).unwrap()).collect();
     assert_eq!(bodies, [event, unknown]);

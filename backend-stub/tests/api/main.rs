@@ -8,11 +8,13 @@ mod test_app;
 mod window;
 
 mod announced;
+mod audit;
 mod auth;
 mod consents;
 mod customers;
 mod crowd;
 mod entitlements;
+mod erase;
 mod events;
 mod identity;
 mod merge;

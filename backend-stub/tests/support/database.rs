@@ -58,3 +58,19 @@ pub async fn cut_all(db: &Db) {
          WHERE datname = current_database() AND pid <> pg_backend_pid()";
     query(others).execute(&mut conn).await.ok();
 }
+
+/// The tables of a server that have this text in some row.
+pub async fn tables_with(db: &Db, text: &str) -> Vec<String> {
+    let mut conn = db.read.acquire().await.unwrap();
+    let tables = "SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = 'public'";
+    let tables: Vec<String> = query(tables).scalars(&mut conn).await.unwrap();
+    let mut found = Vec::new();
+    for table in tables {
+        let sql = format!("SELECT COUNT(*) FROM {table} WHERE CAST({table} AS TEXT) LIKE $1");
+        let rows = query(sqlx::AssertSqlSafe(sql)).bind(format!("%{text}%"));
+        if rows.scalar::<i64>(&mut conn).await.unwrap() > 0 {
+            found.push(table);
+        }
+    }
+    found
+}

@@ -33,6 +33,8 @@ pub enum ErrorCode {
     IdempotencyKeyReused,
     /// There is no such thing, or this caller may not know that there is.
     NotFound,
+    /// There was a customer of this id, who was erased.
+    Erased,
     /// The state of things does not allow it: merged already, taken back already.
     Conflict,
     /// The address exists, but not for this method.

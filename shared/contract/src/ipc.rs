@@ -184,6 +184,8 @@ pub enum UiEvent {
     },
     /// A contact was closed elsewhere (another window of the same agent).
     Closed(ContactId),
+    /// These customers were erased: nothing of them may stay on the screen.
+    Erased(Vec<CustomerId>),
 }
 
 /// Why a command failed, in words for the agent.

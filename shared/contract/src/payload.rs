@@ -10,7 +10,7 @@ mod decision;
 
 pub use consent::{ConsentIn, ConsentPurpose, ConsentState, StatedBy};
 pub use contact::{Channel, ContactRinging, ContactUpdate, Ivr, MessageIn};
-pub use decision::{DifferenceDecided, MergeDecided, UnmergeDecided};
+pub use decision::{DifferenceDecided, ErasureDecided, MergeDecided, UnmergeDecided};
 pub use person::{AddressIn, CustomerRef, IdentifiersIn, Money, Name, OneOrMany};
 
 use jiff::{Timestamp, civil::Date};
@@ -21,6 +21,9 @@ use serde::{Deserialize, Serialize};
 #[expect(missing_docs, reason = "the contract's table names the fields")]
 pub struct PassengerIn {
     pub customer: CustomerRef,
+    /// Only this service says so, in its own log: somebody stood here who was erased.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub erased: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ticket: Option<String>,
     #[serde(default)]

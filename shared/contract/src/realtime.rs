@@ -17,6 +17,9 @@ use serde::{Deserialize, Serialize};
 
 /// The WebSocket subprotocol both sides must name.
 pub const SUBPROTOCOL: &str = "purser.v1";
+/// The header in which a desktop says which one it is, when it connects: a plain word of up to 64 letters, digits and
+/// dashes that stays the same as long as its cache. Without it the agent's id stands for the desktop.
+pub const DESKTOP_HEADER: &str = "x-purser-desktop";
 /// The largest text frame a client may send, bytes.
 pub const MAX_CLIENT_FRAME: usize = 64 * 1024;
 /// How often the server pings, seconds.
@@ -56,6 +59,9 @@ pub enum FrameBody {
     /// A flight of a watched customer is newer.
     #[serde(rename = "flight.changed")]
     FlightChanged(Box<FlightView>),
+    /// Customers were erased: remove them from the cache and the screen, then answer with `erased`.
+    #[serde(rename = "erase")]
+    Erase(Erase),
     /// Something may have been missed: read again what is shown.
     #[serde(rename = "resync")]
     Resync(Resync),
@@ -154,6 +160,24 @@ pub struct ConsentChanged {
     pub timeline: Vec<TimelineItem>,
 }
 
+/// Customers were erased. Sent at every connection until it is answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erase {
+    /// What to answer with.
+    pub through: i64,
+    /// Who.
+    pub erasures: Vec<ErasedCustomer>,
+}
+
+/// One erased customer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErasedCustomer {
+    /// The receipt's id.
+    pub erasure: String,
+    /// Every id they ever had.
+    pub customers: Vec<CustomerId>,
+}
+
 /// Why the desktop should read again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Resync {
@@ -189,6 +213,11 @@ pub enum ClientFrame {
     Presence {
         /// The state.
         state: Presence,
+    },
+    /// Everything erased up to `through` is removed from this desktop for good.
+    Erased {
+        /// The number that `erase` carried.
+        through: i64,
     },
     /// The customers open in the window now; replaces the list before.
     Watch {

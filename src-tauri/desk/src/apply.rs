@@ -10,7 +10,7 @@ pub(crate) use known::{Known, KnownContact, Opened};
 use purser_contract::{
     ContactId, CustomerId, FlightKey,
     ipc::{CustomerBundle, OpenContact, UiEvent},
-    realtime::{ConsentChanged, ContactNote, CustomerChanged, FrameBody, Ringing, ServerFrame},
+    realtime::{ConsentChanged, ContactNote, CustomerChanged, Erase, FrameBody, Match, Ringing, ServerFrame},
     view::Customer360,
 };
 
@@ -26,6 +26,8 @@ pub(crate) enum Change {
     CloseContact(ContactId),
     /// A customer's view as just learned.
     PutCustomer(CustomerId, Box<Opened>),
+    /// These customers were erased; the number is what the backend is answered with.
+    Erase(Vec<CustomerId>, i64),
     /// All durable frames up to this one are processed.
     Processed(u64),
 }
@@ -53,6 +55,7 @@ pub(crate) fn apply(known: &Known, frame: ServerFrame) -> Applied {
         FrameBody::FlightChanged(flight) => {
             Applied { refetch: known.customers_on(&flight.id), ..Applied::default() }
         }
+        FrameBody::Erase(erase) => self::erase(known, erase),
         FrameBody::Resync(_) => Applied { refetch: known.shown(), ..Applied::default() },
     }
 }
@@ -127,6 +130,38 @@ fn change_consent(known: &Known, changed: ConsentChanged) -> Applied {
     applied
 }
 
+/// Nothing of the erased may stay, nor of the contacts they are in but that there is one.
+fn erase(known: &Known, erase: Erase) -> Applied {
+    let erased: Vec<CustomerId> = erase.erasures.into_iter().flat_map(|erasure| erasure.customers).collect();
+    let mut changes = Vec::new();
+    for contact in &known.contacts {
+        let open = without(contact, &erased);
+        changes
+            .extend(open.map(|open| Change::PutContact(Box::new(KnownContact { seq: contact.seq, open }))));
+    }
+    changes.push(Change::Erase(erased.clone(), erase.through));
+    Applied { changes, events: vec![UiEvent::Erased(erased)], refetch: Vec::new() }
+}
+
+/// The contact without those who were erased; nothing when they are not in it.
+fn without(contact: &KnownContact, erased: &[CustomerId]) -> Option<OpenContact> {
+    let mut open = contact.open.clone();
+    let ringing = &mut open.ringing;
+    let candidates = ringing.candidates.len();
+    ringing.candidates.retain(|candidate| !erased.contains(&candidate.id));
+    if ringing.customer_360.as_ref().is_some_and(|view| erased.contains(&view.id)) {
+        ringing.customer_360 = None;
+        ringing.timeline.clear();
+        ringing.candidates.clear();
+        ringing.outcome = Match::Unknown;
+        ringing.matched_by = None;
+        ringing.contact.from = None;
+        ringing.contact.ivr = None;
+        return Some(open);
+    }
+    (open.ringing.candidates.len() < candidates).then_some(open)
+}
+
 /// A newer view of a customer, pushed or read: nothing when it is no news.
 pub(crate) fn learn(known: &Known, id: CustomerId, opened: Opened) -> Applied {
     if known.opened.get(&id).is_some_and(|had| !opened.is_news_to(had)) {
@@ -149,7 +184,7 @@ pub(crate) fn learn(known: &Known, id: CustomerId, opened: Opened) -> Applied {
 pub(crate) fn choose(known: &Known, contact: &ContactId, opened: &Opened) -> Vec<Change> {
     let Some(contact) = known.contact(contact) else { return Vec::new() };
     let mut contact = contact.clone();
-    contact.open.ringing.outcome = purser_contract::realtime::Match::Exact;
+    contact.open.ringing.outcome = Match::Exact;
     contact.open.ringing.matched_by = Some("agent".to_owned());
     contact.open.ringing.customer_360 = Some(opened.view.clone());
     contact.open.ringing.timeline.clone_from(&opened.timeline);

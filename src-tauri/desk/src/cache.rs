@@ -119,12 +119,28 @@ impl Cache {
                 Change::PutContact(known) => contact::put(&mut transaction, known).await?,
                 Change::CloseContact(id) => contact::close(&mut transaction, id, now).await?,
                 Change::PutCustomer(id, opened) => customer::put(&mut transaction, *id, opened, now).await?,
+                Change::Erase(ids, _) => customer::erase(&mut transaction, ids).await?,
                 Change::Processed(seq) => progress::advance(&mut transaction, *seq).await?,
             }
         }
         transaction.commit().await?;
+        if changes.iter().any(|change| matches!(change, Change::Erase(..))) {
+            // What was overwritten in the file still stands in its log.
+            sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut inner.connection).await?;
+        }
         inner.commits = inner.commits.wrapping_add(1);
         Ok(())
+    }
+
+    /// Which desktop this is, for as long as there is this file.
+    pub(crate) async fn desktop(&self) -> Result<String, sqlx::Error> {
+        let mut inner = self.inner.lock().await;
+        if let Some(known) = setting::get(&mut inner.connection, setting::DESKTOP).await? {
+            return Ok(known);
+        }
+        let new = format!("{:032x}", rand::random::<u128>());
+        setting::set(&mut inner.connection, setting::DESKTOP, &new).await?;
+        Ok(new)
     }
 
     /// Nothing is written until the guard is dropped.
@@ -178,6 +194,8 @@ fn options(key: &CacheKey) -> SqliteConnectOptions {
         // A file that cannot be read is our own matter, and no news for the standard error.
         .pragma("cipher_log_level", "NONE")
         .pragma("temp_store", "MEMORY")
+        // What is deleted is overwritten.
+        .pragma("secure_delete", "ON")
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Normal)
         .busy_timeout(Duration::from_secs(2))

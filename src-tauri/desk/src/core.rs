@@ -42,6 +42,8 @@ pub(crate) struct Core {
     pub(crate) sign_in_problem: Option<String>,
     pub(crate) rest: Rest,
     pub(crate) cache: Cache,
+    /// Which desktop this is; absent where nothing is kept.
+    pub(crate) desktop: Option<String>,
     pub(crate) feed: Feed,
     pub(crate) stamps: Stamps,
     pub(crate) due: Due,
@@ -71,10 +73,20 @@ pub(crate) struct Parts {
     pub(crate) sign_in_problem: Option<String>,
     pub(crate) rest: Rest,
     pub(crate) cache: Cache,
+    pub(crate) desktop: Option<String>,
     pub(crate) known: Known,
     pub(crate) theme: Theme,
     pub(crate) presence: Presence,
     pub(crate) stamps: bool,
+}
+
+/// What the backend is told when a frame is safely in the cache.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// All durable frames up to this one are.
+    Processed(u64),
+    /// Everybody erased up to this number is gone.
+    Erased(i64),
 }
 
 /// The `data` of a frame as it came.
@@ -99,6 +111,7 @@ impl Core {
             sign_in_problem: parts.sign_in_problem,
             rest: parts.rest,
             cache: parts.cache,
+            desktop: parts.desktop,
             feed: Feed::default(),
             stamps: Stamps::new(parts.stamps),
             due: Due::default(),
@@ -114,8 +127,8 @@ impl Core {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes in one text frame. Returns the number to acknowledge, when the frame is safely in the cache.
-    pub(crate) async fn receive(&self, text: &str, received_us: i64) -> Option<u64> {
+    /// Takes in one text frame. Returns what to answer, when the frame is safely in the cache.
+    pub(crate) async fn receive(&self, text: &str, received_us: i64) -> Option<Answer> {
         let parsed = serde_json::from_str::<ServerFrame>(text)
             .and_then(|frame| serde_json::from_str::<RawData<'_>>(text).map(|raw| (frame, raw.data)));
         let (frame, data) = match parsed {
@@ -156,7 +169,8 @@ impl Core {
         self.follow(&applied);
         self.tidy().await;
         let processed = applied.changes.iter().find_map(|change| match change {
-            Change::Processed(seq) => Some(*seq),
+            Change::Processed(seq) => Some(Answer::Processed(*seq)),
+            Change::Erase(_, through) => Some(Answer::Erased(*through)),
             Change::PutContact(_) | Change::CloseContact(_) | Change::PutCustomer(..) => None,
         });
         processed.filter(|_| durable)

@@ -8,7 +8,7 @@ mod dial;
 use crate::{
     backoff, clock,
     connection::LinkFact,
-    core::{Core, Wanted},
+    core::{Answer, Core, Wanted},
     settings::Backend,
     token::AccessToken,
 };
@@ -51,7 +51,7 @@ pub(crate) async fn run(core: Arc<Core>, backend: Backend, token: AccessToken, s
     let mut down_since = Instant::now();
     loop {
         core.note(LinkFact::Attempting, clock::now());
-        let retry = match dial(&backend, &token).await {
+        let retry = match dial(&backend, &token, core.desktop.as_deref()).await {
             Ok(socket) => {
                 core.note(LinkFact::Live, clock::now());
                 tracing::info!(attempts, "the link is live");
@@ -128,10 +128,14 @@ async fn converse(
         let sent = match event {
             Event::Text(text) => {
                 heard = Instant::now();
-                if let Some(seq) = core.receive(&text, clock::epoch_micros()).await {
-                    ack = Some((seq, ack.map_or(heard + ACK_PAUSE, |(_, at)| at)));
+                match core.receive(&text, clock::epoch_micros()).await {
+                    Some(Answer::Processed(seq)) => {
+                        ack = Some((seq, ack.map_or(heard + ACK_PAUSE, |(_, at)| at)));
+                        Ok(())
+                    }
+                    Some(Answer::Erased(through)) => send(&mut sink, &ClientFrame::Erased { through }).await,
+                    None => Ok(()),
                 }
-                Ok(())
             }
             Event::Life => {
                 heard = Instant::now();

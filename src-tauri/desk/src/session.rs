@@ -56,12 +56,20 @@ impl Session {
         });
         let owner = agent.as_ref().map(|agent| format!("{} {}", settings.backend, agent.id));
         let (cache, kept) = open_cache(&settings, owner.as_deref()).await.context("open the cache")?;
+        let desktop = match cache.desktop().await {
+            Ok(desktop) => Some(desktop),
+            Err(error) => {
+                tracing::warn!(%error, "the desktop has no name of its own");
+                None
+            }
+        };
         let rest = Rest::new(&settings.backend, token.as_ref()).context("set up the HTTP client")?;
         let parts = Parts {
             agent,
             sign_in_problem: sign_in_problem.clone(),
             rest,
             cache,
+            desktop,
             known: kept.known,
             theme: kept.theme,
             presence: kept.presence,

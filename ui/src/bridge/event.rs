@@ -41,6 +41,7 @@ pub fn read(text: &str) -> Result<UiEvent, serde_json::Error> {
             UiEvent::Customer { id, bundle }
         }
         "closed" => UiEvent::Closed(serde_json::from_str(data)?),
+        "erased" => UiEvent::Erased(serde_json::from_str(data)?),
         unknown => return Err(serde_json::Error::custom(format!("no event is called {unknown}"))),
     })
 }
@@ -59,6 +60,7 @@ mod tests {
             UiEvent::Ended(_) => "ended",
             UiEvent::Customer { .. } => "customer",
             UiEvent::Closed(_) => "closed",
+            UiEvent::Erased(_) => "erased",
         }
     }
 
@@ -83,6 +85,7 @@ mod tests {
             json!({ "event": "customer", "data": { "id": view["id"], "bundle": {
                 "customer_360": view, "timeline": [], "timeline_next": "n", "cached_at": at } } }),
             json!({ "event": "closed", "data": "c" }),
+            json!({ "event": "erased", "data": [view["id"]] }),
         ]
     }
 
@@ -99,7 +102,7 @@ mod tests {
             let turned = format!(r#"{{"data":{},"event":{}}}"#, value["data"], value["event"]);
             assert_eq!(read(&turned).unwrap(), derived);
         }
-        assert_eq!(seen.len(), 6);
+        assert_eq!(seen.len(), 7);
         assert!(read(r#"{"event":"party","data":null}"#).is_err());
         assert!(read("{").is_err());
     }

@@ -31,6 +31,7 @@ enum Mode {
     Several(Shared<Vec<SearchItem>>),
     Loading(String),
     Failed { key: TabKey, id: CustomerId, name: String, why: String },
+    Erased,
     Known,
 }
 
@@ -43,6 +44,7 @@ fn mode(desk: &Desk) -> Mode {
         Subject::Failed { id, name, why } => {
             Mode::Failed { key: tab.key.clone(), id: *id, name: name.clone(), why: why.clone() }
         }
+        Subject::Erased => Mode::Erased,
         Subject::Known(_) => Mode::Known,
     }
 }
@@ -70,6 +72,7 @@ pub fn Workspace() -> impl IntoView {
                 };
                 around(ui, inner).into_any()
             }
+            Mode::Erased => around(ui, erased()).into_any(),
             Mode::Known => known(ui).into_any(),
         }}
     }
@@ -117,6 +120,18 @@ fn loading(name: &str) -> impl IntoView + use<> {
         <section class="card grow" aria-busy="true">
             <h1 class="title">{fill("loading.customer", &[("who", name)])}</h1>
             {notice::loading(6)}
+        </section>
+    }
+}
+
+fn erased() -> impl IntoView {
+    view! {
+        <section class="card grow" data-testid="erased" aria-labelledby="erased-title">
+            <div class="rest">
+                <span class="rest-icon">{icon(icondata_lu::LuUserX)}</span>
+                <h1 class="title" id="erased-title">{t("erased.title")}</h1>
+                <p class="two">{t("erased.text")}</p>
+            </div>
         </section>
     }
 }

@@ -7,12 +7,13 @@ use super::{
     shared::Shared,
     tab::{Known, Panel, Subject, Tab, TabKey},
 };
+use crate::words::t;
 use jiff::Timestamp;
 use purser_contract::{
     ids::CustomerId,
     ipc::{Agent, Connection, CustomerBundle, Theme},
     realtime::Presence,
-    search::Page,
+    search::{Page, SearchItem},
     timeline::TimelineItem,
     view::Customer360,
 };
@@ -106,7 +107,11 @@ impl Desk {
     pub fn view(&self) -> Option<Shared<Customer360>> {
         match &self.active_tab()?.subject {
             Subject::Known(known) => Some(known.view.clone()),
-            Subject::Nobody | Subject::Several(_) | Subject::Loading { .. } | Subject::Failed { .. } => None,
+            Subject::Nobody
+            | Subject::Several(_)
+            | Subject::Loading { .. }
+            | Subject::Failed { .. }
+            | Subject::Erased => None,
         }
     }
 
@@ -192,6 +197,32 @@ impl Desk {
         }
     }
 
+    /// Nothing of these customers stays: their tabs say so, and nobody is named any more.
+    pub fn erase(&mut self, erased: &[CustomerId]) {
+        self.recent.retain(|recent| !erased.contains(&recent.id));
+        let mut gone = false;
+        for tab in &mut self.tabs {
+            let of = |candidates: &Shared<Vec<SearchItem>>| {
+                let left: Vec<SearchItem> =
+                    candidates.iter().filter(|one| !erased.contains(&one.id)).cloned().collect();
+                Shared::new(left)
+            };
+            tab.candidates = tab.candidates.as_ref().map(of);
+            if let Subject::Several(candidates) = &tab.subject {
+                tab.subject = Subject::Several(of(candidates));
+            }
+            if tab.subject.customer().is_some_and(|id| erased.contains(&id)) {
+                tab.subject = Subject::Erased;
+                tab.call = tab.call.as_ref().map(|call| Shared::new(call.nameless()));
+                gone = true;
+            }
+        }
+        if gone {
+            // It may have been their name that was said last.
+            self.said = t("erased.title").to_owned();
+        }
+    }
+
     /// Puts a customer first among the recent ones.
     pub fn remember(&mut self, view: &Customer360, now: Timestamp) {
         self.recent.retain(|recent| recent.id != view.id);
@@ -238,7 +269,11 @@ impl Desk {
     fn known_mut(&mut self, key: &TabKey) -> Option<&mut Known> {
         match &mut self.tab_mut(key)?.subject {
             Subject::Known(known) => Some(known),
-            Subject::Nobody | Subject::Several(_) | Subject::Loading { .. } | Subject::Failed { .. } => None,
+            Subject::Nobody
+            | Subject::Several(_)
+            | Subject::Loading { .. }
+            | Subject::Failed { .. }
+            | Subject::Erased => None,
         }
     }
 
@@ -247,7 +282,11 @@ impl Desk {
     pub fn history(&self) -> Option<&History> {
         match &self.active_tab()?.subject {
             Subject::Known(known) => Some(&known.history),
-            Subject::Nobody | Subject::Several(_) | Subject::Loading { .. } | Subject::Failed { .. } => None,
+            Subject::Nobody
+            | Subject::Several(_)
+            | Subject::Loading { .. }
+            | Subject::Failed { .. }
+            | Subject::Erased => None,
         }
     }
 }

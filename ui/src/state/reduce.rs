@@ -73,6 +73,10 @@ pub fn apply(desk: &mut Desk, event: UiEvent, moment: Moment) -> Vec<Reaction> {
             desk.close(&TabKey::Contact(id));
             Vec::new()
         }
+        UiEvent::Erased(ids) => {
+            desk.erase(&ids);
+            Vec::new()
+        }
     }
 }
 
@@ -119,7 +123,10 @@ fn better_match(tab: &mut Tab, ringing: Ringing) {
             }
             known.history.merge(newer.history.items.iter().map(|item| (**item).clone()).collect());
         }
-        (Subject::Known(_) | Subject::Loading { .. }, Subject::Nobody | Subject::Several(_)) => {}
+        (
+            Subject::Known(_) | Subject::Loading { .. } | Subject::Erased,
+            Subject::Nobody | Subject::Several(_),
+        ) => {}
         (subject, newer) => *subject = newer,
     }
 }

@@ -339,3 +339,23 @@ fn without_an_agent_the_reason_is_kept() {
     start(&mut desk, serde_json::from_value(bootstrap).unwrap());
     assert_eq!(desk.phase, Phase::SignedOut(Some("The token has expired.".into())));
 }
+
+#[test]
+fn an_erased_customer_leaves_every_tab_and_the_recent_ones() {
+    let mut desk = Desk::default();
+    apply(&mut desk, rings("c1", Some((1, 1))), idle());
+    apply(&mut desk, rings("c2", Some((2, 1))), idle());
+    desk.said = "Call from Ana No 1".to_owned();
+    apply(&mut desk, UiEvent::Erased(vec![id(1)]), idle());
+    let tab = desk.tab(&TabKey::Contact("c1".into())).unwrap();
+    assert_eq!(tab.subject, Subject::Erased);
+    assert_eq!(tab.call.as_ref().unwrap().contact.from, None);
+    let other = desk.tab(&TabKey::Contact("c2".into())).unwrap();
+    assert_eq!(other.subject.customer(), Some(id(2)));
+    assert!(desk.recent.iter().all(|recent| recent.id != id(1)) && !desk.said.contains("Ana"));
+    // A late view of them is nobody's.
+    let late = json!({ "event": "customer", "data": { "id": id(1), "bundle": {
+        "customer_360": view(1, 9), "timeline": [], "timeline_next": null, "cached_at": null } } });
+    apply(&mut desk, serde_json::from_value(late).unwrap(), idle());
+    assert_eq!(desk.tab(&TabKey::Contact("c1".into())).unwrap().subject, Subject::Erased);
+}

@@ -50,6 +50,17 @@ impl Call {
         }
     }
 
+    /// The same contact with nothing of who called.
+    #[must_use]
+    pub fn nameless(&self) -> Self {
+        let mut call = self.clone();
+        call.contact.from = None;
+        call.contact.ivr = None;
+        call.outcome = Match::Unknown;
+        call.matched_by = None;
+        call
+    }
+
     /// The running time: ringing since it rang, talking since it was answered, and what it took once over.
     #[must_use]
     pub fn seconds(&self, now: Timestamp) -> i64 {
@@ -98,6 +109,8 @@ pub enum Subject {
         /// In words.
         why: String,
     },
+    /// Was erased while it was shown.
+    Erased,
     /// Here.
     Known(Box<Known>),
 }
@@ -107,7 +120,7 @@ impl Subject {
     #[must_use]
     pub fn customer(&self) -> Option<CustomerId> {
         match self {
-            Self::Nobody | Self::Several(_) => None,
+            Self::Nobody | Self::Several(_) | Self::Erased => None,
             Self::Loading { id, .. } | Self::Failed { id, .. } => Some(*id),
             Self::Known(known) => Some(known.view.id),
         }
@@ -116,7 +129,7 @@ impl Subject {
     fn candidates(&self) -> Option<Shared<Vec<SearchItem>>> {
         match self {
             Self::Several(candidates) => Some(candidates.clone()),
-            Self::Nobody | Self::Loading { .. } | Self::Failed { .. } | Self::Known(_) => None,
+            Self::Nobody | Self::Loading { .. } | Self::Failed { .. } | Self::Erased | Self::Known(_) => None,
         }
     }
 

@@ -57,6 +57,7 @@ pub fn title(tab: &Tab) -> String {
     match &tab.subject {
         Subject::Known(known) => names::of(&known.view),
         Subject::Loading { name, .. } | Subject::Failed { name, .. } => name.clone(),
+        Subject::Erased => t("erased.tab").to_owned(),
         Subject::Nobody | Subject::Several(_) => tab
             .call
             .as_ref()

@@ -39,5 +39,5 @@ pub(super) fn by_name(given: &str, family: &str, pnr: &str) -> CustomerRef {
 /// A passenger with ticket and special services.
 pub(super) fn passenger(customer: CustomerRef, ticket: &str, ssrs: &[&str]) -> PassengerIn {
     let ssrs = ssrs.iter().map(|code| (*code).to_owned()).collect();
-    PassengerIn { customer, ticket: Some(ticket.to_owned()), ssrs }
+    PassengerIn { customer, erased: false, ticket: Some(ticket.to_owned()), ssrs }
 }

@@ -1,15 +1,21 @@
 //! What a client is sent: pages of the store while it catches up, then the mailbox.
 
 use super::{Phase, Session};
-use crate::realtime::{
-    end::End,
-    frames::AgentFrame,
-    render::{self, ContactStep},
-    store,
+use crate::{
+    protection::desktops,
+    realtime::{
+        end::End,
+        frames::AgentFrame,
+        render::{self, ContactStep},
+        store,
+    },
 };
 use axum::extract::ws::Message;
 use jiff::{SignedDuration, Timestamp};
-use purser_contract::{CustomerId, realtime::ResyncReason};
+use purser_contract::{
+    CustomerId,
+    realtime::{Erase, ResyncReason},
+};
 use tokio::time::Instant;
 
 /// How many frames are read from the store at once; between pages the client is listened to.
@@ -23,11 +29,17 @@ impl Session {
     /// Finds out which frames rang before this connection.
     pub(super) async fn find_place(&mut self) -> Result<(), End> {
         let agent = self.seat.agent().clone();
-        let last = async {
+        let desktop = self.desktop.clone();
+        self.realtime.parts.writer.desktop_connected(desktop, agent.clone()).await;
+        let place = async {
             let mut conn = self.realtime.parts.reads.acquire().await?;
-            store::last_sequences(&mut conn, std::slice::from_ref(&agent)).await
+            let answered = desktops::store::answered_through(&mut conn, &self.desktop).await?;
+            Ok((store::last_sequences(&mut conn, std::slice::from_ref(&agent)).await?, answered))
         };
-        self.rang_before = last.await.map_err(unreadable)?.get(&agent).copied().unwrap_or(0);
+        let (last, answered) = place.await.map_err(|error: sqlx::Error| unreadable(error))?;
+        self.rang_before = last.get(&agent).copied().unwrap_or(0);
+        self.erasures = answered;
+        self.seat.mailbox().mark_erased();
         Ok(())
     }
 
@@ -76,6 +88,9 @@ impl Session {
     async fn send_durable(&mut self, frame: &AgentFrame) -> Result<(), End> {
         let late = is_late(frame, self.rang_before, self.connected_at, self.now());
         let made = render::durable(&self.realtime.parts.views, frame, late).await.map_err(unreadable)?;
+        if !made.customers.is_empty() {
+            self.note("realtime contact.ringing", made.customers).await?;
+        }
         self.send_text(made.text).await?;
         self.cursor = frame.seq;
         match made.contact {
@@ -103,6 +118,9 @@ impl Session {
     /// Shows everything marked, once, as it is now.
     pub(super) async fn send_hints(&mut self) -> Result<(), End> {
         let hints = self.seat.mailbox().take_hints();
+        if hints.erased {
+            self.send_erasures().await?;
+        }
         for key in &hints.flights {
             let stamp = (self.cursor, self.now());
             let text =
@@ -140,6 +158,8 @@ impl Session {
                 let stamp = (self.cursor, self.now());
                 let what = (id, consents);
                 let text = render::customer_changed(&self.realtime.parts.views, what, &view, stamp).await;
+                let frame = if consents { "realtime consent.changed" } else { "realtime customer.changed" };
+                self.note(frame, vec![view.id]).await?;
                 return self.send_text(text.map_err(unreadable)?).await;
             }
             return Ok(());
@@ -147,9 +167,33 @@ impl Session {
         Ok(())
     }
 
+    /// Tells of everybody who was erased and was not told yet on this socket.
+    async fn send_erasures(&mut self) -> Result<(), End> {
+        loop {
+            let next = async {
+                let mut conn = self.realtime.parts.reads.acquire().await?;
+                desktops::store::erasures(&mut conn, self.erasures).await
+            };
+            let next = next.await.map_err(|error: sqlx::Error| unreadable(error))?;
+            let Some((through, erasures)) = next else { return Ok(()) };
+            for id in erasures.iter().flat_map(|erased| &erased.customers) {
+                self.seat.unfollow(*id);
+            }
+            let text = render::erase(Erase { through, erasures }, (self.cursor, self.now()));
+            self.send_text(text.map_err(unreadable)?).await?;
+            self.erasures = through;
+        }
+    }
+
     async fn send_resync(&mut self, reason: ResyncReason) -> Result<(), End> {
         let text = render::resync(reason, (self.cursor, self.now())).map_err(unreadable)?;
         self.send_text(text).await
+    }
+
+    /// Nobody is shown anything unseen.
+    async fn note(&mut self, frame: &'static str, customers: Vec<CustomerId>) -> Result<(), End> {
+        let noted = self.realtime.parts.audit.note(self.who.clone(), frame, customers).await;
+        noted.map_err(|error| unreadable(anyhow::Error::from(error)))
     }
 
     async fn send_text(&mut self, text: String) -> Result<(), End> {

@@ -69,6 +69,14 @@ impl Session {
                 self.seat.set_presence(state);
                 Ok(())
             }
+            ClientFrame::Erased { through } => {
+                // It cannot have removed what it was not told of.
+                if through > self.erasures {
+                    return Err(End::AckBeyond);
+                }
+                self.realtime.parts.writer.desktop_answered(self.desktop.clone(), through);
+                Ok(())
+            }
             ClientFrame::Watch { customers } => self.watch(&customers),
         }
     }

@@ -48,3 +48,12 @@ pub struct DifferenceDecided {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
+
+/// `purser.profile.erasure-decided.v1`: a customer was erased. It names nobody: the id leads nowhere any more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErasureDecided {
+    /// The id they had.
+    pub customer: CustomerId,
+    /// The receipt.
+    pub erasure: String,
+}

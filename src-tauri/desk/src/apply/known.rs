@@ -132,6 +132,10 @@ impl Known {
                         self.opened.retain(|kept, _| kept == id || shown.contains(kept));
                     }
                 }
+                Change::Erase(ids, _) => {
+                    self.watched.retain(|id| !ids.contains(id));
+                    self.opened.retain(|id, opened| !ids.contains(id) && !ids.contains(&opened.view.id));
+                }
                 Change::Processed(seq) => self.processed = *seq,
             }
         }

@@ -5,7 +5,7 @@ use crate::samples::*;
 use proptest::prelude::*;
 use purser_contract::{
     payload::{ConsentPurpose, ConsentState},
-    realtime::Match,
+    realtime::{ErasedCustomer, Match},
     view::Consent,
 };
 
@@ -24,6 +24,7 @@ fn words(events: &[UiEvent]) -> Vec<String> {
         UiEvent::Ended(note) => format!("ended {}", note.contact_id),
         UiEvent::Customer { bundle, .. } => format!("customer v{}", bundle.customer_360.version),
         UiEvent::Closed(id) => format!("closed {id}"),
+        UiEvent::Erased(ids) => format!("erased {}", ids.len()),
     };
     events.iter().map(word).collect()
 }
@@ -179,6 +180,26 @@ fn what_was_shown_under_other_consents_is_not_kept() {
         assert_eq!(known.opened[&customer(1)].timeline, items(&["old"]));
         assert_eq!(known.contact(&"c1".into()).expect("open").open.ringing.timeline, items(&["old"]));
     }
+}
+
+#[test]
+fn nothing_of_an_erased_customer_stays() {
+    let mut known = check(&[
+        (rings(1, ringing_of("c1", view(1, 1))), &["ringing c1"]),
+        (rings(2, ringing_of("c2", view(2, 1))), &["ringing c2"]),
+    ]);
+    known.watch(vec![customer(1), customer(2)]);
+    let erased = ErasedCustomer { erasure: "e".to_owned(), customers: vec![customer(1), customer(9)] };
+    let told = frame(2, FrameBody::Erase(Erase { through: 7, erasures: vec![erased] }));
+    let applied = take(&mut known, told);
+    assert_eq!(words(&applied.events), ["erased 2"]);
+    assert!(matches!(applied.changes.last(), Some(Change::Erase(ids, 7)) if ids.contains(&customer(1))));
+    assert_eq!((known.shown(), known.watched.clone()), (vec![customer(2)], vec![customer(2)]));
+    assert!(!known.opened.contains_key(&customer(1)) && known.opened.contains_key(&customer(2)));
+    let left = &known.contact(&"c1".into()).expect("the tab stays").open.ringing;
+    assert_eq!((left.outcome, &left.contact.from, &left.customer_360), (Match::Unknown, &None, &None));
+    assert!(known.contact(&"c2".into()).expect("another's").open.ringing.customer_360.is_some());
+    assert_eq!(known.processed, 2, "it is no durable frame");
 }
 
 #[test]

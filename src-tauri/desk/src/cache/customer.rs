@@ -101,6 +101,17 @@ pub(super) async fn search(db: &mut SqliteConnection, text: &str) -> Result<Vec<
     views.iter().map(|(view,)| serde_json::from_str(view).map(|view| found(&view)).map_err(damaged)).collect()
 }
 
+/// Removes customers, and the views of others that name them.
+pub(super) async fn erase(db: &mut SqliteConnection, ids: &[CustomerId]) -> Result<(), sqlx::Error> {
+    for id in ids {
+        sqlx::query("DELETE FROM customer WHERE id = ?1 OR instr(view, ?1) > 0 OR instr(timeline, ?1) > 0")
+            .bind(id.to_string())
+            .execute(&mut *db)
+            .await?;
+    }
+    Ok(())
+}
+
 pub(super) async fn evict(db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     sqlx::query(
         "DELETE FROM customer WHERE id IN (SELECT id FROM customer ORDER BY read_at DESC LIMIT -1 OFFSET ?1)",

@@ -6,6 +6,7 @@ use sqlx::SqliteConnection;
 
 pub(super) const THEME: &str = "theme";
 pub(super) const PRESENCE: &str = "presence";
+pub(super) const DESKTOP: &str = "desktop";
 
 pub(super) const SCHEMA: &str = "
     CREATE TABLE setting (

@@ -168,3 +168,19 @@ async fn words_find_customers_seen_before() {
     assert_eq!(found("Kovács").await.len(), 2);
     assert_eq!(found("100% _").await, []);
 }
+
+#[tokio::test]
+async fn an_erased_customer_is_gone_from_the_file() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let (cache, _) = open(&dir, OWNER).await;
+    cache.commit(&[put_customer(1), put_customer(2)], at(1)).await.expect("committed");
+    let desktop = cache.desktop().await.expect("named");
+    cache.commit(&[Change::Erase(vec![customer(1)], 3)], at(2)).await.expect("committed");
+    assert!(cache.customer(customer(1)).await.expect("readable").is_none());
+    assert!(cache.customer(customer(2)).await.expect("readable").is_some());
+    let log = fs::metadata(dir.path().join("cache.db-wal")).expect("there").len();
+    assert_eq!(log, 0, "what was overwritten stands in no log");
+    cache.close().await.expect("closed");
+    let (cache, _) = open(&dir, OWNER).await;
+    assert_eq!(cache.desktop().await.expect("named"), desktop, "it is the same desktop");
+}

@@ -1,7 +1,10 @@
 //! Opens the socket: address, headers, subprotocol, and what a refusal means.
 
 use crate::{settings::Backend, token::AccessToken};
-use purser_contract::{ErrorCode, Problem, realtime::SUBPROTOCOL};
+use purser_contract::{
+    ErrorCode, Problem,
+    realtime::{DESKTOP_HEADER, SUBPROTOCOL},
+};
 use std::time::Duration;
 use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{
@@ -33,7 +36,11 @@ pub(super) enum DialError {
     Failed(String),
 }
 
-pub(super) async fn dial(backend: &Backend, token: &AccessToken) -> Result<Socket, DialError> {
+pub(super) async fn dial(
+    backend: &Backend,
+    token: &AccessToken,
+    desktop: Option<&str>,
+) -> Result<Socket, DialError> {
     let failed = |error: tungstenite::Error| DialError::Failed(error.to_string());
     let mut request = backend.socket_at("/v1/realtime").into_client_request().map_err(failed)?;
     let mut bearer = HeaderValue::try_from(format!("Bearer {}", token.secret()))
@@ -42,6 +49,9 @@ pub(super) async fn dial(backend: &Backend, token: &AccessToken) -> Result<Socke
     let headers = request.headers_mut();
     headers.insert(AUTHORIZATION, bearer);
     headers.insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
+    if let Some(desktop) = desktop.and_then(|desktop| HeaderValue::from_str(desktop).ok()) {
+        headers.insert(DESKTOP_HEADER, desktop);
+    }
     headers.insert(USER_AGENT, HeaderValue::from_static(concat!("purser/", env!("CARGO_PKG_VERSION"))));
     let config = WebSocketConfig::default().max_message_size(Some(MAX_FRAME)).max_frame_size(Some(MAX_FRAME));
     let without_delay = true;

@@ -43,7 +43,8 @@ async fn pop(stream: &mut UiStream) -> Ringing {
         | UiEvent::Answered(_)
         | UiEvent::Ended(_)
         | UiEvent::Customer { .. }
-        | UiEvent::Closed(_) => None,
+        | UiEvent::Closed(_)
+        | UiEvent::Erased(_) => None,
     };
     next(stream, ringing).await
 }
