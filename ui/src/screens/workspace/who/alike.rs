@@ -32,7 +32,7 @@ pub fn card(ui: Ui, view: ViewInView, question: RwSignal<Option<Question>>) -> i
     move || {
         shown.get().map(|(_, open, dismissed, merges)| {
             let title = if open.is_empty() { t("alike.title-none") } else { t("alike.title") };
-            let open: Vec<_> = open.into_iter().map(|one| suggestion(ui, one, opened, question)).collect();
+            let open: Vec<_> = open.iter().map(|one| suggestion(ui, one, opened, question)).collect();
             let merges: Vec<_> = merges.into_iter().map(|merge| merged(ui, merge, question)).collect();
             view! {
                 <section class="card alike" aria-label=title data-testid="suggestions">
@@ -47,11 +47,11 @@ pub fn card(ui: Ui, view: ViewInView, question: RwSignal<Option<Question>>) -> i
 
 fn suggestion(
     ui: Ui,
-    one: Suggestion,
+    one: &Suggestion,
     opened: Opened,
     question: RwSignal<Option<Question>>,
-) -> impl IntoView {
-    let name = name(&one);
+) -> impl IntoView + use<> {
+    let name = name(one);
     let sum =
         fill("alike.sum", &[("score", &one.score.to_string()), ("threshold", &one.threshold.to_string())]);
     let spoken = fill("alike.spoken", &[("who", &name), ("score", &one.score.to_string())]);
