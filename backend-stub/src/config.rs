@@ -2,8 +2,11 @@
 //!
 //! Deliberately not here: acting on them (`serve`, `load`).
 
+mod commands;
+
+pub use commands::{Audit, DemoCall, IdentityRules, Load, Retention, Token};
+
 use crate::{
-    auth::Role,
     identity,
     protection::retention,
     webhooks::{self, target::Reach},
@@ -133,74 +136,6 @@ pub struct Serve {
     /// Attempts before an event is given up for a webhook [default: 24, about four hours]
     #[arg(long, env = "PURSER_WEBHOOK_ATTEMPTS", value_name = "N")]
     pub webhook_attempts: Option<u32>,
-}
-
-/// `token`.
-#[derive(Clone, Debug, Args)]
-pub struct Token {
-    /// The service's data directory
-    #[arg(long, env = "PURSER_DATA_DIR", value_name = "DIR", default_value = "purser-data")]
-    pub data_dir: PathBuf,
-    /// What it may do
-    #[arg(long)]
-    pub role: Role,
-    /// Whose token: the agent's id, or a system's name
-    #[arg(long, value_name = "ID")]
-    pub subject: String,
-    /// How long it is good: 30s, 15m, 1h, 7d
-    #[arg(long, default_value = "1h", value_parser = duration)]
-    pub ttl: SignedDuration,
-}
-
-/// `load`.
-#[derive(Clone, Debug, Args)]
-pub struct Load {
-    /// Files of CloudEvents in JSON, one a line
-    #[arg(required = true, value_name = "FILE")]
-    pub files: Vec<PathBuf>,
-    /// Where the data is.
-    #[command(flatten)]
-    pub store: Store,
-}
-
-/// `identity-rules`.
-#[derive(Clone, Debug, Args)]
-pub struct IdentityRules {
-    /// Say whether the rules of this file are right
-    #[arg(long, value_name = "FILE")]
-    pub check: Option<PathBuf>,
-}
-
-/// `retention`.
-#[derive(Clone, Debug, Args)]
-pub struct Retention {
-    /// Where the data is.
-    #[command(flatten)]
-    pub store: Store,
-    /// The rules: how long events of which types are kept
-    #[arg(long, env = "PURSER_RETENTION", value_name = "FILE")]
-    pub retention: PathBuf,
-}
-
-/// `audit`.
-#[derive(Clone, Debug, Subcommand)]
-pub enum Audit {
-    /// Check that nothing of it was changed; names the first entry that was. The service may be running
-    Verify(Store),
-}
-
-/// `demo-call`.
-#[derive(Clone, Debug, Args)]
-pub struct DemoCall {
-    /// The service's data directory
-    #[arg(long, env = "PURSER_DATA_DIR", value_name = "DIR", default_value = "purser-data")]
-    pub data_dir: PathBuf,
-    /// The service's address
-    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8420")]
-    pub backend: String,
-    /// Whom it rings
-    #[arg(long, value_name = "ID")]
-    pub agent: String,
 }
 
 /// What a settings file may say; the names are those of the flags.

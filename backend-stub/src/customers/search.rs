@@ -2,7 +2,10 @@
 //!
 //! Deliberately not here: scored suggestions of who may be the same person.
 
-use super::{record::CustomerRecord, relationships::full, store};
+pub mod store;
+
+use self::store as words;
+use super::{record::CustomerRecord, relationships::full, store as customers};
 use crate::{consents::withheld::shown, contacts::pop::tail_key, db::Conn, ingest::normal};
 use jiff::Timestamp;
 use purser_contract::{
@@ -55,7 +58,7 @@ pub async fn search(
 
 async fn exact(conn: &mut Conn, key: Option<String>, now: Timestamp) -> Result<Vec<SearchItem>, sqlx::Error> {
     let Some(key) = key else { return Ok(Vec::new()) };
-    let holders = store::holders(conn, &[key]).await?;
+    let holders = customers::holders(conn, &[key]).await?;
     let ids: BTreeSet<CustomerId> = holders.into_iter().map(|(_, id)| id).collect();
     items(conn, ids, |_| 1.0, now).await
 }
@@ -72,7 +75,7 @@ async fn by_phone(
     }
     let tails = normal::national_tails(text);
     let keys: Vec<String> = tails.iter().filter_map(|tail| tail_key(tail)).collect();
-    let holders = store::holders(conn, &keys).await?;
+    let holders = customers::holders(conn, &keys).await?;
     let ids: BTreeSet<CustomerId> = holders.into_iter().map(|(_, id)| id).collect();
     let mut found = items(conn, ids, |_| 0.9, now).await?;
     found.retain(|item| {
@@ -115,8 +118,8 @@ async fn by_name(conn: &mut Conn, text: &str, now: Timestamp) -> Result<Vec<Sear
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
     let ids = match words.as_slice() {
         [] => return Ok(Vec::new()),
-        [only] => store::by_word_prefix(conn, only, MOST_LOOKED_AT).await?,
-        [first, second, ..] => store::by_two_prefixes(conn, first, second, MOST_LOOKED_AT).await?,
+        [only] => words::by_word_prefix(conn, only, MOST_LOOKED_AT).await?,
+        [first, second, ..] => words::by_two_prefixes(conn, first, second, MOST_LOOKED_AT).await?,
     };
     let near = |record: &CustomerRecord| {
         record.names.iter().map(|fact| likeness(&folded, &fact.value)).fold(0.0, f64::max)
@@ -145,14 +148,14 @@ async fn items(
     now: Timestamp,
 ) -> Result<Vec<SearchItem>, sqlx::Error> {
     let ids: Vec<CustomerId> = ids.into_iter().collect();
-    let mut stored = store::customers(conn, &ids).await?;
+    let mut stored = customers::customers(conn, &ids).await?;
     stored.sort_by_key(|stored| stored.id);
     Ok(stored.iter().map(|stored| item(stored, score(&stored.record), now)).collect())
 }
 
 /// A record as a search result.
 #[must_use]
-pub fn item(stored: &store::Stored, score: f64, now: Timestamp) -> SearchItem {
+pub fn item(stored: &customers::Stored, score: f64, now: Timestamp) -> SearchItem {
     let record = &*shown(&stored.record);
     let values = |kind: &str| record.of_kind(kind).map(|(value, _)| value.clone()).collect();
     SearchItem {

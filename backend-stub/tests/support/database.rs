@@ -3,6 +3,8 @@
 //! The same folder gives the same database. Deliberately not here: starting the server (`cargo xtask test` does), and
 //! dropping databases, which go with it.
 
+#![allow(dead_code, reason = "each test program uses its part")]
+
 use purser_backend::db::{Column, Db, query};
 use std::path::Path;
 
