@@ -10,6 +10,7 @@ pub mod payload;
 pub mod view;
 pub mod journey;
 pub mod consent;
+pub mod insight;
 pub mod timeline;
 pub mod search;
 pub mod webhook;
