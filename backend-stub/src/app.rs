@@ -7,8 +7,10 @@ use crate::{
     clock::Clock,
     customers::views::Views,
     db::Db,
+    insight::rules::Rules,
     log::writer::{self, Writer},
     realtime::{self, Limits, Origins, Realtime, hub::Hub},
+    risks::watcher,
     webhooks::{self, dispatcher},
 };
 use anyhow::{Context, Result};
@@ -55,6 +57,7 @@ pub struct App {
     pub stop: CancellationToken,
     writing: Mutex<Option<JoinHandle<()>>>,
     dispatching: Mutex<Option<JoinHandle<()>>>,
+    watching: Mutex<Option<JoinHandle<()>>>,
 }
 
 /// What differs between an installation and a test.
@@ -77,6 +80,8 @@ pub struct Wiring {
     pub webhooks: Option<webhooks::Options>,
     /// Which laws are in force that have no date of their own yet.
     pub law: purser_entitlement::Settings,
+    /// What is concluded about customers, and when.
+    pub rules: Arc<Rules>,
 }
 
 /// The state of handlers; cheap to clone.
@@ -109,11 +114,22 @@ impl AppState {
     /// # Errors
     /// When the metrics recorder cannot be installed.
     pub fn start(wiring: Wiring) -> Result<Self> {
-        let Wiring { db, clock, home, mut trusted, dev_idp, origins, limits, webhooks, law } = wiring;
+        let Wiring { db, clock, home, mut trusted, dev_idp, origins, limits, webhooks, law, rules } = wiring;
         let stop = CancellationToken::new();
-        let views = Arc::new(Views::new(db.clone(), clock.clone(), home.clone()));
+        let views = Arc::new(Views::new(db.clone(), clock.clone(), home.clone(), Arc::clone(&rules)));
         let hub = Arc::new(Hub::new());
         let outbox = Arc::new(Notify::new());
+        let risks = Arc::new(Notify::new());
+        let watching = webhooks.is_some().then(|| {
+            watcher::start(watcher::Parts {
+                db: db.clone(),
+                clock: clock.clone(),
+                rules: Arc::clone(&rules),
+                bell: Arc::clone(&risks),
+                outbox: Arc::clone(&outbox),
+                stop: stop.clone(),
+            })
+        });
         let dispatching = webhooks.map(|options| {
             let (db, clock, bell) = (db.clone(), clock.clone(), Arc::clone(&outbox));
             dispatcher::start(dispatcher::Parts { db, clock, bell, options, stop: stop.clone() })
@@ -123,6 +139,7 @@ impl AppState {
             hub: Arc::clone(&hub),
             views: Arc::clone(&views),
             outbox: Arc::clone(&outbox),
+            risks,
             clock: clock.clone(),
             home: home.clone(),
         });
@@ -143,6 +160,7 @@ impl AppState {
             figures: figures()?,
             writing: Mutex::new(Some(writing)),
             dispatching: Mutex::new(dispatching.transpose()?),
+            watching: Mutex::new(watching),
             webhooks: webhooks.unwrap_or_default(),
             outbox,
             clock,
@@ -160,6 +178,10 @@ impl AppState {
     pub async fn finish(self) {
         self.stop.cancel();
         self.realtime.closed().await;
+        let watching = self.watching.lock().await.take();
+        if let Some(watching) = watching {
+            watching.await.ok();
+        }
         let dispatching = self.dispatching.lock().await.take();
         if let Some(dispatching) = dispatching {
             dispatching.await.ok();

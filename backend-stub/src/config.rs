@@ -4,13 +4,14 @@
 
 use crate::{
     auth::Role,
+    insight::rules::Rules,
     webhooks::{self, target::Reach},
 };
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
 use jiff::{SignedDuration, civil::Date};
 use serde::Deserialize;
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 /// Purser's backend.
 #[derive(Debug, Parser)]
@@ -112,6 +113,12 @@ pub struct Serve {
         value_delimiter = ','
     )]
     pub allowed_origins: Vec<String>,
+    /// Rules for value, signals and connecting times, TOML [default: built in]
+    #[arg(long, env = "PURSER_INSIGHT", value_name = "FILE")]
+    pub insight: Option<PathBuf>,
+    /// Rules for segments, TOML [default: built in]
+    #[arg(long, env = "PURSER_SEGMENTS", value_name = "FILE")]
+    pub segments: Option<PathBuf>,
     /// Let webhooks reach private networks
     #[arg(long, env = "PURSER_WEBHOOK_ALLOW_PRIVATE")]
     pub webhook_allow_private: bool,
@@ -178,6 +185,8 @@ struct File {
     issuer: Option<String>,
     audience: Option<String>,
     allowed_origins: Option<Vec<String>>,
+    insight: Option<PathBuf>,
+    segments: Option<PathBuf>,
     webhook_allow_private: Option<bool>,
     webhook_attempts: Option<u32>,
 }
@@ -210,6 +219,8 @@ pub struct Settings {
     pub identity_provider: Option<(String, String, String)>,
     /// Web origins that may open the realtime socket.
     pub allowed_origins: Vec<String>,
+    /// What is concluded about customers, and when.
+    pub rules: Arc<Rules>,
     /// How webhooks are delivered.
     pub webhooks: webhooks::Options,
 }
@@ -292,9 +303,13 @@ impl Serve {
         if !(1..=1_000).contains(&attempts) {
             bail!("--webhook-attempts: 1 to 1000, got {attempts}");
         }
+        let insight = self.insight.clone().or(file.insight);
+        let segments = self.segments.clone().or(file.segments);
+        let rules = Rules::load(insight.as_deref(), segments.as_deref()).map_err(anyhow::Error::msg)?;
         let reach = Reach { loopback: listen.ip().is_loopback(), private };
         Ok(Settings {
             listen,
+            rules: Arc::new(rules),
             webhooks: webhooks::Options { attempts, reach, ..usual },
             demo: demo.then_some((customers, seed)),
             store,

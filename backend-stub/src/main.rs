@@ -9,7 +9,9 @@ use purser_backend::{
     compensation,
     config::{Cli, Command, DemoCall, Law, Load, Serve, Store, StoreSettings, Token},
     db::Db,
-    demo, load,
+    demo,
+    insight::rules::Rules,
+    load,
     log::replay::{bring_up_to_date, replay},
     realtime::Limits,
     serve,
@@ -17,6 +19,7 @@ use purser_backend::{
 use std::{
     io::{BufWriter, IsTerminal, Write},
     process::ExitCode,
+    sync::Arc,
 };
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -127,6 +130,7 @@ async fn offline(store: &StoreSettings) -> Result<AppState> {
         limits: Limits::default(),
         webhooks: None,
         law: purser_entitlement::Settings::default(),
+        rules: Arc::new(Rules::built_in()),
     })
 }
 

@@ -6,7 +6,10 @@
 mod announcement;
 pub mod store;
 
-pub use announcement::{Announced, Announcement, CONSENT_CHANGED, PROFILE_MERGED, PROFILE_UNMERGED};
+pub use announcement::{
+    Announced, Announcement, BAG_AT_RISK, CONNECTION_AT_RISK, CONSENT_CHANGED, PROFILE_MERGED,
+    PROFILE_UNMERGED,
+};
 
 use crate::{db::Conn, webhooks};
 use jiff::Timestamp;

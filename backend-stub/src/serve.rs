@@ -18,7 +18,7 @@ use crate::{
 use anyhow::{Context, Result, anyhow};
 use axum::serve::ListenerExt;
 use jiff::tz::TimeZone;
-use std::{fs::File, future::Future, time::Duration};
+use std::{fs::File, future::Future, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::mpsc, task::JoinHandle};
 
 /// Keeps the database this process's own.
@@ -72,6 +72,7 @@ pub async fn start(settings: &Settings) -> Result<(AppState, Option<JoinHandle<(
         limits: Limits::default(),
         webhooks: Some(settings.webhooks),
         law: settings.law.settings(),
+        rules: Arc::clone(&settings.rules),
     })?;
     if let Some((customers, seed)) = settings.demo {
         load_demo(&app, customers, seed).await?;

@@ -15,6 +15,7 @@ use crate::{
     consents::{standing::standings, withheld::shown},
     db::{Conn, Db},
     flights::{self, record::FlightRecord},
+    insight::rules::Rules,
     realtime::frames::Touch,
 };
 use bytes::Bytes;
@@ -86,6 +87,7 @@ pub struct Views {
     db: Db,
     clock: Clock,
     home: String,
+    rules: Arc<Rules>,
     counters: Vec<AtomicU64>,
     views: Cache<CustomerId, Remembered, ByBytes>,
     flights: Cache<FlightKey, (u64, KnownFlight)>,
@@ -94,11 +96,12 @@ pub struct Views {
 impl Views {
     /// Views over `db`.
     #[must_use]
-    pub fn new(db: Db, clock: Clock, home: String) -> Self {
+    pub fn new(db: Db, clock: Clock, home: String, rules: Arc<Rules>) -> Self {
         Self {
             db,
             clock,
             home,
+            rules,
             counters: (0..COUNTERS).map(|_| AtomicU64::new(0)).collect(),
             views: Cache::with_weighter(8_192, REMEMBERED_BYTES, ByBytes),
             flights: Cache::new(REMEMBERED_FLIGHTS),
@@ -137,7 +140,7 @@ impl Views {
         }
         let flights = self.flights_of(&mut conn, &stored.record, &mut generations).await?;
         drop(conn);
-        let rendered = Arc::new(render(&stored, &shown(&stored.record), &flights, now)?);
+        let rendered = Arc::new(render(&stored, &shown(&stored.record), &flights, &self.rules, now)?);
         let until = Timestamp::from_second(now.as_second() + REMEMBERED_SECONDS).unwrap_or(now);
         let remembered = Remembered { rendered: Arc::clone(&rendered), generations, until };
         self.views.insert(id, remembered);
@@ -278,9 +281,10 @@ fn render(
     stored: &store::Stored,
     record: &CustomerRecord,
     flights: &Flights,
+    rules: &Rules,
     now: Timestamp,
 ) -> Result<Rendered, sqlx::Error> {
-    let whole = view(Parts { id: stored.id, version: stored.version, record, flights, now });
+    let whole = view(Parts { id: stored.id, version: stored.version, record, flights, rules, now });
     let json = serde_json::to_vec(&whole).map_err(|error| sqlx::Error::Encode(error.into()))?;
     let deps = std::iter::once(Touch::Customer(stored.id))
         .chain(stored.record.flights().into_iter().map(Touch::Flight))

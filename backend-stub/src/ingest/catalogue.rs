@@ -5,8 +5,8 @@
 use super::normal;
 use purser_contract::payload::{
     BagIn, BookingIn, CheckinIn, ConsentIn, ContactRinging, ContactUpdate, CustomerRef, FeedbackIn, FlightIn,
-    IdentityLinked, LoyaltyIn, MergeDecided, MessageIn, Money, OnboardCaseIn, OrderIn, PreferenceIn,
-    RetailIn, SearchIn, SecurityDelay, ServiceIn, SocialIn, UnmergeDecided,
+    IdentityLinked, LoyaltyIn, MergeDecided, MessageIn, Money, OnboardCaseIn, OrderIn, PassageIn,
+    PreferenceIn, RetailIn, SearchIn, SecurityDelay, ServiceIn, SocialIn, UnmergeDecided,
 };
 use serde::de::DeserializeOwned;
 
@@ -31,6 +31,7 @@ pub enum Event {
     Bag(BagChange, BagIn),
     SecurityDelayed(SecurityDelay),
     ServiceProvided(ServiceIn),
+    Passage(Passage, PassageIn),
     RetailPurchased(RetailIn),
     OnboardCaseRaised(OnboardCaseIn),
     FeedbackReceived(FeedbackIn),
@@ -76,6 +77,14 @@ pub enum BagChange {
     Delivered,
 }
 
+/// Which point a passenger passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum Passage {
+    Security,
+    Gate,
+}
+
 /// The source of the events that this service makes itself.
 pub const OWN_SOURCE: &str = "/purser";
 
@@ -119,6 +128,8 @@ fn shape(kind: &str) -> Option<Shape> {
         "checkin.completed" => |d| parse(d).map(E::CheckinCompleted),
         "seat.changed" => |d| parse(d).map(E::SeatChanged),
         "security.delayed" => |d| parse(d).map(E::SecurityDelayed),
+        "security.passed" => |d| parse(d).map(|p| E::Passage(Passage::Security, p)),
+        "boarding.completed" => |d| parse(d).map(|p| E::Passage(Passage::Gate, p)),
         "service.provided" => |d| parse(d).map(E::ServiceProvided),
         "retail.purchased" => |d| parse(d).map(E::RetailPurchased),
         "onboard.case-raised" => |d| parse(d).map(E::OnboardCaseRaised),
@@ -199,6 +210,12 @@ fn tidy(event: &mut Event, home: &str) -> Result<(), String> {
         Event::Bag(_, bag) => tidy_bag(bag, home),
         Event::SecurityDelayed(delay) => airport(&mut delay.airport, "airport"),
         Event::ServiceProvided(service) => person(&service.customer, home),
+        Event::Passage(_, passage) => {
+            passage.flight.as_mut().map_or(Ok(()), designator)?;
+            passage.airport.as_mut().map_or(Ok(()), |at| airport(at, "airport"))?;
+            optional_pnr(passage.pnr.as_mut())?;
+            person_of_booking(&passage.customer, passage.pnr.as_deref(), home)
+        }
         Event::RetailPurchased(retail) => {
             retail.flight.as_mut().map_or(Ok(()), designator)?;
             person(&retail.customer, home)
@@ -238,6 +255,7 @@ fn tidy_booking(booking: &mut BookingIn, home: &str) -> Result<(), String> {
         designator(&mut segment.flight)?;
         airport(&mut segment.from, "segments.from")?;
         airport(&mut segment.to, "segments.to")?;
+        segment.operating_carrier = segment.operating_carrier.as_deref().and_then(normal::code);
     }
     Ok(())
 }

@@ -18,6 +18,7 @@ use crate::{
         working::{WorkingSet, stray_subject},
     },
     realtime::frames::Touch,
+    risks::{PASSENGERS, Watch},
 };
 use purser_contract::CustomerId;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -39,6 +40,8 @@ pub struct Again {
     pub keys: BTreeSet<String>,
     /// For those who watch.
     pub touched: BTreeSet<Touch>,
+    /// What may be at risk.
+    pub watch: BTreeSet<Watch>,
 }
 
 /// Applies `late` events (their places in the log) among those of everybody they could concern.
@@ -55,7 +58,7 @@ pub async fn run(conn: &mut Conn, late: &[(u64, &Incoming)], home: &str) -> Resu
     let aliases = customers::store::aliases(conn, &named).await?;
     again.ids = named.into_iter().map(|id| aliases.get(&id).copied().unwrap_or(id)).collect();
     let own: Vec<CustomerId> = again.ids.iter().copied().collect();
-    again.keys.extend(customers::store::keys(conn, &own).await?);
+    again.keys.extend(customers::store::keys(conn, &own).await?.into_iter().filter(|key| identifies(key)));
     widen(conn, &mut again).await?;
     let events = events(conn, &again, late, home).await?;
     let ids: Vec<CustomerId> = again.ids.iter().copied().collect();
@@ -87,6 +90,7 @@ pub async fn run(conn: &mut Conn, late: &[(u64, &Incoming)], home: &str) -> Resu
     customers::store::forget_aliases(conn, &back).await?;
     rename(conn, &mut set).await?;
     again.touched = std::mem::take(&mut set.touched);
+    again.watch = std::mem::take(&mut set.watch);
     again.touched.extend(again.ids.iter().copied().map(Touch::Customer));
     again.ids.extend(set.customers.keys());
     again.keys.extend(set.holders.keys().cloned());
@@ -159,9 +163,14 @@ async fn widen(conn: &mut Conn, again: &mut Again) -> Result<(), sqlx::Error> {
         let added: Vec<CustomerId> = added.into_iter().collect();
         again.ids.extend(added.iter().copied());
         next = customers::store::keys(conn, &added).await?;
-        next.retain(|key| again.keys.insert(key.clone()));
+        next.retain(|key| identifies(key) && again.keys.insert(key.clone()));
     }
     Ok(())
+}
+
+/// Whether a key says who somebody is; on a flight are many.
+fn identifies(key: &str) -> bool {
+    !key.starts_with(PASSENGERS)
 }
 
 /// A switchboard connects nobody, and neither does the end of a number.
