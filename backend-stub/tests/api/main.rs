@@ -11,6 +11,7 @@ mod consents;
 mod customers;
 mod entitlements;
 mod events;
+mod insight;
 mod merge;
 mod order;
 mod realtime;

@@ -7,13 +7,14 @@ use purser_backend::{
     db::Db,
     demo,
     ingest::envelope::{self, Incoming},
+    insight::rules::Rules,
     log::replay::replay,
     realtime::Limits,
 };
 use rand::{SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 const NOW: &str = "2026-11-20T12:00:00Z";
 
@@ -31,6 +32,7 @@ async fn customers(events: &[Incoming], sizes: &[usize]) -> Vec<(String, i64, St
         limits: Limits::default(),
         webhooks: None,
         law: purser_entitlement::Settings::default(),
+        rules: Arc::new(Rules::built_in()),
     })
     .unwrap();
     let mut rest = events;

@@ -8,10 +8,12 @@ use purser_backend::{
     db::Db,
     demo,
     ingest::envelope::{self, Incoming},
+    insight::rules::Rules,
     log::replay::{bring_up_to_date, replay, store::digests},
     realtime::Limits,
 };
 use serde_json::json;
+use std::sync::Arc;
 
 #[tokio::test]
 async fn a_replay_changes_nothing_and_mends_what_was_changed() {
@@ -28,6 +30,7 @@ async fn a_replay_changes_nothing_and_mends_what_was_changed() {
         limits: Limits::default(),
         webhooks: None,
         law: purser_entitlement::Settings::default(),
+        rules: Arc::new(Rules::built_in()),
     })
     .unwrap();
     let events: Vec<Incoming> = demo::events(3, 400, "2026-11-20".parse().unwrap(), now)

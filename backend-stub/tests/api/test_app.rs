@@ -6,6 +6,7 @@ use purser_backend::{
     auth::{DevIdp, Role},
     clock::Clock,
     db::Db,
+    insight::rules::Rules,
     realtime::Limits,
     serve,
     webhooks::Options,
@@ -80,6 +81,7 @@ impl TestApp {
             limits,
             webhooks,
             law: purser_entitlement::Settings::default(),
+            rules: Arc::new(Rules::built_in()),
         })
         .unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
