@@ -1,6 +1,8 @@
 //! The column *Who*: the identity card, special needs first, then people, preferences and consents.
 
+mod graph;
 mod identity;
+mod insight;
 mod lists;
 
 use super::call::InView;
@@ -17,8 +19,9 @@ pub fn column(ui: Ui, view: ViewInView, call: InView) -> impl IntoView {
         crate::state::tab::Subject::Known(known) => known.cached_at,
         _ => None,
     });
+    let opened = insight::Opened::none();
     view! {
-        {move || view.get().map(|view| identity::card(ui, &view, call.get().as_deref(), cached.get()))}
+        {move || view.get().map(|view| identity::card(ui, &view, call.get().as_deref(), cached.get(), opened))}
         {move || view.get().map(|view| lists::people(ui, &view))}
         {move || view.get().map(|view| lists::preferences(ui, &view))}
         {move || view.get().map(|view| lists::consents(ui, &view))}
