@@ -26,7 +26,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Run the service. Prints `listening on http://HOST:PORT` when it is ready
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Print an access token of the development identity provider of a data directory
     Token(Token),
     /// Load files of CloudEvents, one a line; goes on where it stopped; refused lines go to FILE.rejects.ndjson

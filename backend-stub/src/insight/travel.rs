@@ -53,8 +53,10 @@ pub fn travel(record: &CustomerRecord, flights: &Flights, now: Timestamp, days: 
         travel.as_of = travel.as_of.max(counted.then_some(status.as_of));
     }
     for order in record.orders.iter().filter(|order| (since..=now).contains(&order.at)) {
-        let prices = order.items.iter().filter_map(|item| item.price.as_ref());
-        let counted = prices.fold(false, |counted, price| spend(&mut travel, price, 1) || counted);
+        let mut counted = false;
+        for price in order.items.iter().filter_map(|item| item.price.as_ref()) {
+            counted |= spend(&mut travel, price, 1);
+        }
         travel.as_of = travel.as_of.max(counted.then_some(order.at));
     }
     travel

@@ -43,26 +43,31 @@ fn after(events: &[(&str, &str, Value)]) -> (Whereabouts, String, String) {
     (found.at, found.airport.map(|place| place.iata).unwrap_or_default(), found.flight.unwrap_or_default())
 }
 
-#[test]
-fn the_newest_word_tells_where_they_are() {
-    use Whereabouts as W;
+/// Three flights, the second flown by a partner, of whom operations never speak.
+fn segments() -> Value {
     let segment = |flight: &str, from: &str, to: &str, departs: &str, arrives: &str, by: Option<&str>| {
         json!({"flight": flight, "date": "2026-11-20", "from": from, "to": to, "operating_carrier": by,
                "departs": format!("2026-11-20T{departs}:00Z"), "arrives": format!("2026-11-20T{arrives}:00Z")})
     };
-    let segments = json!([
+    json!([
         segment("ZX402", "BUD", "FRA", "08:00", "09:30", None),
-        // Flown by a partner, of whom operations never speak.
         segment("ZX9080", "FRA", "JFK", "10:45", "19:40", Some("YY")),
         segment("ZX12", "JFK", "BOS", "21:00", "22:00", None),
-    ]);
+    ])
+}
+
+/// An event and where the customer is after it.
+type Moment = (&'static str, &'static str, Value, (Whereabouts, &'static str, &'static str));
+
+fn day() -> Vec<Moment> {
+    use Whereabouts as W;
     let (first, partner, last) = ("ZX402", "ZX9080", "ZX12");
     let bag = |flight: &str, airport: &str| json!({"tag": "0220417733", "pnr": "Q7KX2M", "flight": flight, "airport": airport});
-    let day = [
+    vec![
         (
             "booking.created",
             "00:10",
-            json!({"pnr": "Q7KX2M", "segments": segments, "passengers": []}),
+            json!({"pnr": "Q7KX2M", "segments": segments(), "passengers": []}),
             (W::Home, "", first),
         ),
         (
@@ -108,7 +113,12 @@ fn the_newest_word_tells_where_they_are() {
         ("flight.departed", "21:05", json!({"flight": last}), (W::InTheAir, "", last)),
         ("flight.arrived", "22:01", json!({"flight": last}), (W::WaitingForBags, "BOS", "")),
         ("bag.delivered", "22:30", bag(last, "BOS"), (W::Arrived, "BOS", "")),
-    ];
+    ]
+}
+
+#[test]
+fn the_newest_word_tells_where_they_are() {
+    let day = day();
     for count in 1..=day.len() {
         let events: Vec<(&str, &str, Value)> =
             day[..count].iter().map(|(kind, at, data, _)| (*kind, *at, data.clone())).collect();

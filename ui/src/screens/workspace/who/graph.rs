@@ -140,7 +140,7 @@ fn spoken(tie: &Relationship) -> String {
 /// The first letters of the first and the last word.
 fn initials(tie: &Relationship) -> String {
     let mut words = tie.name.split_whitespace().filter_map(|word| word.chars().next());
-    let (first, last) = (words.next(), words.last());
+    let (first, last) = (words.next(), words.next_back());
     first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
 }
 

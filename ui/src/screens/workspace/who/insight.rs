@@ -65,7 +65,7 @@ fn value(known: &CustomerValue, opened: RwSignal<bool>) -> impl IntoView + use<>
     let spent = known.spend.first().map(|spent| fill("value.spent", &[("sum", &money::amount(spent))]));
     let inputs: Vec<_> = known.inputs.iter().map(input).collect();
     view! {
-        <details data-testid="value" open=opened.get_untracked() on:toggle=move |event| toggled(&event.into(), opened)>
+        <details data-testid="value" open=opened.get_untracked() on:toggle=move |event| toggled(&event, opened)>
             <summary>
                 <span class="insight-name">{t("value.title")}</span>
                 <span class="figure"><b>{known.score}</b><span class="s">{t("value.of")}</span></span>
@@ -102,7 +102,7 @@ fn sentiment(ui: Ui, known: &Sentiment, opened: RwSignal<bool>) -> impl IntoView
         &[("part", &insight::percent(known.confidence)), ("model", &known.model)],
     );
     view! {
-        <details data-testid="sentiment" open=opened.get_untracked() on:toggle=move |event| toggled(&event.into(), opened)>
+        <details data-testid="sentiment" open=opened.get_untracked() on:toggle=move |event| toggled(&event, opened)>
             <summary>
                 <span class="insight-name">{t("sentiment.title")}</span>
                 <span class=insight::mood_tone(known.mood).tag()>{insight::sentiment(known)}</span>
