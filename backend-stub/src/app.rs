@@ -6,12 +6,14 @@ use crate::{
     audit::Audit,
     auth::{Auth, DevIdp, Trusted},
     clock::Clock,
-    customers::views::Views,
+    customers::views::{Sources, Views},
     db::Db,
     elsewhere::{Ears, Elsewhere},
-    identity::rules::Rules,
+    identity,
+    insight::rules::Rules,
     log::writer::{self, Writer},
     realtime::{self, Limits, Origins, Realtime, hub::Hub},
+    risks::watcher,
     webhooks::{self, dispatcher},
 };
 use anyhow::{Context, Result};
@@ -40,6 +42,8 @@ pub struct App {
     pub db: Db,
     /// The way to make events durable.
     pub writer: Writer,
+    /// What is concluded about customers, and when.
+    pub rules: Arc<Rules>,
     /// The 360 and its parts.
     pub views: Arc<Views>,
     /// Who calls.
@@ -62,7 +66,7 @@ pub struct App {
     audited: CancellationToken,
     auditing: Mutex<Option<JoinHandle<()>>>,
     writing: Mutex<Option<JoinHandle<()>>>,
-    dispatching: Mutex<Option<JoinHandle<()>>>,
+    telling: Mutex<Option<Telling>>,
 }
 
 /// What differs between an installation and a test.
@@ -86,7 +90,9 @@ pub struct Wiring {
     /// Which laws are in force that have no date of their own yet.
     pub law: purser_entitlement::Settings,
     /// How records are compared that may be one person's.
-    pub identity: Rules,
+    pub identity: identity::rules::Rules,
+    /// What is concluded about customers, and when.
+    pub rules: Arc<Rules>,
 }
 
 /// The state of handlers; cheap to clone.
@@ -113,46 +119,94 @@ impl FromRef<AppState> for Realtime {
     }
 }
 
+/// The tasks that tell other systems.
+struct Telling {
+    watching: JoinHandle<()>,
+    dispatching: JoinHandle<()>,
+}
+
+impl Telling {
+    fn start(parts: watcher::Parts, options: webhooks::Options) -> Result<Self> {
+        let (db, clock) = (parts.db.clone(), parts.clock.clone());
+        let (bell, stop) = (Arc::clone(&parts.outbox), parts.stop.clone());
+        let dispatching = dispatcher::start(dispatcher::Parts { db, clock, bell, options, stop })?;
+        Ok(Self { watching: watcher::start(parts), dispatching })
+    }
+}
+
+/// What reads, writes and tells.
+struct Core {
+    views: Arc<Views>,
+    hub: Arc<Hub>,
+    outbox: Arc<Notify>,
+    hearing: Option<AbortOnDropHandle<()>>,
+    telling: Option<Telling>,
+    writer: Writer,
+    writing: JoinHandle<()>,
+    audit: Audit,
+    audited: CancellationToken,
+    auditing: JoinHandle<()>,
+}
+
+impl Core {
+    fn start(wiring: &Wiring, stop: &CancellationToken) -> Result<Self> {
+        let Wiring { db, clock, home, webhooks, identity, rules, .. } = wiring;
+        let elsewhere = Elsewhere::start(db);
+        let views = Arc::new(Views::new(Sources {
+            db: db.clone(),
+            elsewhere: elsewhere.clone(),
+            clock: clock.clone(),
+            home: home.clone(),
+            identity: Arc::new(identity.clone()),
+            rules: Arc::clone(rules),
+        }));
+        let hub = Arc::new(Hub::new());
+        let outbox = Arc::new(Notify::new());
+        let ears = Ears { views: Arc::clone(&views), hub: Arc::clone(&hub), outbox: Arc::clone(&outbox) };
+        let hearing =
+            elsewhere.map(|elsewhere| AbortOnDropHandle::new(tokio::spawn(elsewhere.hear(db.clone(), ears))));
+        let risks = Arc::new(Notify::new());
+        let watched = || watcher::Parts {
+            db: db.clone(),
+            clock: clock.clone(),
+            rules: Arc::clone(rules),
+            bell: Arc::clone(&risks),
+            outbox: Arc::clone(&outbox),
+            stop: stop.clone(),
+        };
+        let telling = webhooks.map(|options| Telling::start(watched(), options)).transpose()?;
+        let (writer, writing) = Writer::start(writer::Parts {
+            db: db.clone(),
+            hub: Arc::clone(&hub),
+            views: Arc::clone(&views),
+            outbox: Arc::clone(&outbox),
+            risks: Arc::clone(&risks),
+            clock: clock.clone(),
+            home: home.clone(),
+        });
+        let audited = CancellationToken::new();
+        let (audit, auditing) = Audit::start(db.clone(), clock.clone(), audited.clone());
+        Ok(Self { views, hub, outbox, hearing, telling, writer, writing, audit, audited, auditing })
+    }
+}
+
 impl AppState {
     /// Puts the service together and starts the writing task.
     ///
     /// # Errors
     /// When the metrics recorder cannot be installed.
     pub fn start(wiring: Wiring) -> Result<Self> {
-        let Wiring { db, clock, home, mut trusted, dev_idp, origins, limits, webhooks, law, identity } =
-            wiring;
         let stop = CancellationToken::new();
-        let elsewhere = Elsewhere::start(&db);
-        let views =
-            Views::new(db.clone(), elsewhere.clone(), clock.clone(), home.clone(), Arc::new(identity));
-        let views = Arc::new(views);
-        let hub = Arc::new(Hub::new());
-        let outbox = Arc::new(Notify::new());
-        let hearing = elsewhere.map(|elsewhere| {
-            let ears = Ears { views: Arc::clone(&views), hub: Arc::clone(&hub), outbox: Arc::clone(&outbox) };
-            AbortOnDropHandle::new(tokio::spawn(elsewhere.hear(db.clone(), ears)))
-        });
-        let dispatching = webhooks.map(|options| {
-            let (db, clock, bell) = (db.clone(), clock.clone(), Arc::clone(&outbox));
-            dispatcher::start(dispatcher::Parts { db, clock, bell, options, stop: stop.clone() })
-        });
-        let (writer, writing) = Writer::start(writer::Parts {
-            db: db.clone(),
-            hub: Arc::clone(&hub),
-            views: Arc::clone(&views),
-            outbox: Arc::clone(&outbox),
-            clock: clock.clone(),
-            home: home.clone(),
-        });
-        let audited = CancellationToken::new();
-        let (audit, auditing) = Audit::start(db.clone(), clock.clone(), audited.clone());
+        let core = Core::start(&wiring, &stop)?;
+        let Wiring { db, clock, home, mut trusted, dev_idp, origins, limits, webhooks, law, rules, .. } =
+            wiring;
         trusted.extend(dev_idp.as_ref().map(DevIdp::trusted));
         let realtime = Realtime::new(realtime::Parts {
-            hub,
-            views: Arc::clone(&views),
+            hub: core.hub,
+            views: Arc::clone(&core.views),
             reads: db.read.clone(),
-            writer: writer.clone(),
-            audit: audit.clone(),
+            writer: core.writer.clone(),
+            audit: core.audit.clone(),
             clock: clock.clone(),
             origins: Origins::desktop_and(origins),
             limits,
@@ -162,22 +216,23 @@ impl AppState {
             auth: Auth::new(trusted, clock.clone()),
             dev_jwks: dev_idp.as_ref().map(DevIdp::jwks),
             figures: figures()?,
-            audit,
-            audited,
-            auditing: Mutex::new(Some(auditing)),
-            writing: Mutex::new(Some(writing)),
-            dispatching: Mutex::new(dispatching.transpose()?),
+            audit: core.audit,
+            audited: core.audited,
+            auditing: Mutex::new(Some(core.auditing)),
+            writing: Mutex::new(Some(core.writing)),
+            telling: Mutex::new(core.telling),
             webhooks: webhooks.unwrap_or_default(),
-            outbox,
+            outbox: core.outbox,
             clock,
             home,
             db,
-            writer,
-            views,
+            writer: core.writer,
+            views: core.views,
             realtime,
             law,
+            rules,
             stop,
-            _hearing: hearing,
+            _hearing: core.hearing,
         })))
     }
 
@@ -185,8 +240,9 @@ impl AppState {
     pub async fn finish(self) {
         self.stop.cancel();
         self.realtime.closed().await;
-        let dispatching = self.dispatching.lock().await.take();
-        if let Some(dispatching) = dispatching {
+        let telling = self.telling.lock().await.take();
+        if let Some(Telling { watching, dispatching }) = telling {
+            watching.await.ok();
             dispatching.await.ok();
         }
         // What was read last is written too.

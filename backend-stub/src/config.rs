@@ -8,6 +8,7 @@ pub use commands::{Audit, DemoCall, IdentityRules, Load, Retention, Token};
 
 use crate::{
     identity,
+    insight::rules::Rules,
     protection::retention,
     webhooks::{self, target::Reach},
 };
@@ -15,7 +16,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
 use jiff::{SignedDuration, civil::Date};
 use serde::Deserialize;
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 /// Purser's backend.
 #[derive(Debug, Parser)]
@@ -30,7 +31,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Run the service. Prints `listening on http://HOST:PORT` when it is ready
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Print an access token of the development identity provider of a data directory
     Token(Token),
     /// Load files of CloudEvents, one a line; goes on where it stopped; refused lines go to FILE.rejects.ndjson
@@ -130,6 +131,12 @@ pub struct Serve {
     /// Rules of how long events of which types are kept [default: everything is]
     #[arg(long, env = "PURSER_RETENTION", value_name = "FILE")]
     pub retention: Option<PathBuf>,
+    /// Rules for value, signals and connecting times, TOML [default: built in]
+    #[arg(long, env = "PURSER_INSIGHT", value_name = "FILE")]
+    pub insight: Option<PathBuf>,
+    /// Rules for segments, TOML [default: built in]
+    #[arg(long, env = "PURSER_SEGMENTS", value_name = "FILE")]
+    pub segments: Option<PathBuf>,
     /// Let webhooks reach private networks
     #[arg(long, env = "PURSER_WEBHOOK_ALLOW_PRIVATE")]
     pub webhook_allow_private: bool,
@@ -156,6 +163,8 @@ struct File {
     allowed_origins: Option<Vec<String>>,
     identity_rules: Option<PathBuf>,
     retention: Option<PathBuf>,
+    insight: Option<PathBuf>,
+    segments: Option<PathBuf>,
     webhook_allow_private: Option<bool>,
     webhook_attempts: Option<u32>,
 }
@@ -190,6 +199,8 @@ pub struct Settings {
     pub allowed_origins: Vec<String>,
     /// How long events are kept.
     pub retention: retention::Rules,
+    /// What is concluded about customers, and when.
+    pub rules: Arc<Rules>,
     /// How webhooks are delivered.
     pub webhooks: webhooks::Options,
     /// How records are compared that may be one person's.
@@ -278,10 +289,14 @@ impl Serve {
         let identity = rules.map(|path| identity::rules::Rules::read(path)).transpose()?.unwrap_or_default();
         let retention = self.retention.clone().or(file.retention);
         let retention = retention.map(|path| retention::Rules::read(&path)).transpose()?.unwrap_or_default();
+        let insight = self.insight.clone().or(file.insight);
+        let segments = self.segments.clone().or(file.segments);
+        let rules = Rules::load(insight.as_deref(), segments.as_deref()).map_err(anyhow::Error::msg)?;
         let reach = Reach { loopback: listen.ip().is_loopback(), private };
         Ok(Settings {
             listen,
             retention,
+            rules: Arc::new(rules),
             webhooks: webhooks::Options { attempts, reach, ..usual },
             identity,
             demo: demo.then_some((customers, seed)),

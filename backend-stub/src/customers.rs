@@ -4,6 +4,7 @@ pub mod mention;
 pub mod matching;
 pub mod record;
 pub mod learn;
+pub mod learn_signs;
 pub mod fold_in;
 pub mod store;
 pub mod gathered;

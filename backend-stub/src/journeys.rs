@@ -2,9 +2,10 @@
 //!
 //! Deliberately not here: what the customer is owed for it.
 
-mod legs;
+pub mod legs;
 mod problems;
 mod steps;
+mod position;
 pub mod words;
 
 use crate::customers::{
@@ -47,6 +48,7 @@ pub fn journey(record: &CustomerRecord, flights: &Flights, now: Timestamp) -> Op
         route,
         date: first.sold.date,
         status: status(booking, &legs, &bags, now),
+        position: position::position(record, &legs, &bags),
         steps: steps::steps(booking, &legs, &bags, now),
         problems,
     })

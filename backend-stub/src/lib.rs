@@ -23,6 +23,8 @@ pub mod compensation;
 pub mod contacts;
 pub mod flights;
 pub mod journeys;
+pub mod insight;
+pub mod risks;
 pub mod realtime;
 pub mod demo;
 pub mod app;

@@ -15,6 +15,7 @@ use purser_backend::{
     db::Db,
     demo,
     identity::rules::{self as matching_rules, BUILT_IN},
+    insight::rules::Rules,
     load,
     log::replay::{bring_up_to_date, replay},
     protection::{purge, retention},
@@ -24,6 +25,7 @@ use purser_backend::{
 use std::{
     io::{BufWriter, IsTerminal, Write},
     process::ExitCode,
+    sync::Arc,
 };
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -138,6 +140,7 @@ async fn offline(store: &StoreSettings) -> Result<AppState> {
         webhooks: None,
         law: purser_entitlement::Settings::default(),
         identity: matching_rules::Rules::default(),
+        rules: Arc::new(Rules::built_in()),
     })
 }
 

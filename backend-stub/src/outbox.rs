@@ -7,7 +7,8 @@ mod announcement;
 pub mod store;
 
 pub use announcement::{
-    Announced, Announcement, CONSENT_CHANGED, PROFILE_ERASED, PROFILE_MERGED, PROFILE_UNMERGED,
+    Announced, Announcement, BAG_AT_RISK, CONNECTION_AT_RISK, CONSENT_CHANGED, PROFILE_ERASED,
+    PROFILE_MERGED, PROFILE_UNMERGED,
 };
 
 use crate::{db::Conn, webhooks};

@@ -17,17 +17,18 @@ use crate::{
     },
     flights::record::FlightRecord,
     ingest::{
-        catalogue::{BookingChange, Event, FlightChange},
+        catalogue::{BagChange, BookingChange, Event, FlightChange},
         envelope::{Identifier, IdentifierKind},
     },
     outbox::{Announced, Announcement},
     realtime::frames::{StoredBody, Touch},
+    risks::Watch,
 };
 use jiff::Timestamp;
 use order::Moment;
 use purser_contract::{
-    AgentId, CustomerId, FlightKey,
-    payload::{BookingIn, ConsentIn},
+    AgentId, CustomerId, FlightKey, Pnr,
+    payload::{BagIn, BookingIn, ConsentIn},
 };
 use working::WorkingSet;
 
@@ -87,6 +88,9 @@ fn step(set: &mut WorkingSet, logged: Logged<'_>, home: &str) -> Vec<Effect> {
         Event::Flight(change, flight) => {
             let key = FlightKey::new(&flight.flight, flight.date);
             set.flight(&key).apply(*change, flight, origin);
+            if !matches!(change, FlightChange::Scheduled | FlightChange::GateChanged) {
+                set.watch.insert(Watch::Flight(key.clone()));
+            }
             // A schedule is seen on the booking's segments; on the timeline it would be noise.
             if *change != FlightChange::Scheduled {
                 set.on_timeline(format!("f:{key}"), logged);
@@ -122,6 +126,7 @@ fn step(set: &mut WorkingSet, logged: Logged<'_>, home: &str) -> Vec<Effect> {
         | Event::SeatChanged(_)
         | Event::Bag(..)
         | Event::ServiceProvided(_)
+        | Event::Passage(..)
         | Event::RetailPurchased(_)
         | Event::OnboardCaseRaised(_)
         | Event::FeedbackReceived(_)
@@ -141,6 +146,9 @@ fn apply_personal(set: &mut WorkingSet, logged: Logged<'_>, origin: Origin<'_>, 
         match found {
             persons::Person::One(id) => {
                 learn_event(set.learn(id), logged.event, origin);
+                if let Event::Bag(change, bag) = logged.event {
+                    carried(set, id, *change, bag);
+                }
                 set.on_customers_timeline(id, logged, false);
             }
             persons::Person::OneOf(ids) if ids.is_empty() => {
@@ -156,6 +164,20 @@ fn apply_personal(set: &mut WorkingSet, logged: Logged<'_>, origin: Origin<'_>, 
         }
     }
     effects
+}
+
+/// A bag flies where it is checked to, also when no booking says so.
+fn carried(set: &mut WorkingSet, id: CustomerId, change: BagChange, bag: &BagIn) {
+    if let Some((flight, date)) = bag.flight.as_ref().zip(bag.date) {
+        let key = FlightKey::new(flight, date);
+        let booked = set.learn(id).bookings.values().any(|booking| booking.seen.contains_key(&key));
+        if !booked {
+            set.flies(id, &key);
+        }
+    }
+    if matches!(change, BagChange::Checked | BagChange::Loaded) {
+        set.watch.insert(Watch::Customer(id));
+    }
 }
 
 /// A consent is about the customer whose id it gives, under which they may go no longer; else about a person like others.
@@ -221,6 +243,12 @@ fn apply_booking(
     everybody.dedup();
     for id in everybody {
         set.reshape(id);
+        let seen = set.learn(id).bookings.get(&Pnr(booking.pnr.clone()));
+        let new = |key: &FlightKey| seen.is_none_or(|known| !known.seen.contains_key(key));
+        let flights = booking.segments.iter().map(|segment| FlightKey::new(&segment.flight, segment.date));
+        let flights: Vec<FlightKey> = flights.filter(new).collect();
+        flights.iter().for_each(|flight| set.flies(id, flight));
+        set.watch.insert(Watch::Customer(id));
         learn_booking(set.learn(id), change, booking, &passengers, origin);
         set.on_customers_timeline(id, logged, false);
     }
@@ -250,7 +278,7 @@ pub fn source_word(event: &Event) -> &'static str {
         Event::Flight(..) => "operations",
         Event::CheckinCompleted(_) | Event::SeatChanged(_) => "check-in",
         Event::Bag(..) => "baggage",
-        Event::SecurityDelayed(_) => "airport",
+        Event::SecurityDelayed(_) | Event::Passage(..) => "airport",
         Event::ServiceProvided(_) => "ground services",
         Event::RetailPurchased(_) => "in-flight retail",
         Event::OnboardCaseRaised(_) => "crew",

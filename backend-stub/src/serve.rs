@@ -19,7 +19,7 @@ use crate::{
 use anyhow::{Context, Result, anyhow};
 use axum::serve::ListenerExt;
 use jiff::tz::TimeZone;
-use std::{fs::File, future::Future, time::Duration};
+use std::{fs::File, future::Future, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::mpsc, task::JoinHandle};
 
 /// Keeps the database this process's own.
@@ -79,6 +79,7 @@ pub async fn start(settings: &Settings) -> Result<(AppState, Option<JoinHandle<(
         webhooks: Some(settings.webhooks),
         law: settings.law.settings(),
         identity: settings.identity.clone(),
+        rules: Arc::clone(&settings.rules),
     })?;
     if !settings.retention.is_empty() {
         tokio::spawn(retention::keep(app.clone(), settings.retention.clone()));

@@ -2,7 +2,8 @@
 //!
 //! - `social` (on all channels, or on the social one): what social networks told us, and what was written there.
 //! - `personalisation`: stated preferences, but not language, pronunciation and needs, without which nobody is served well.
-//! - `profiling`: what the customer looked for and left unfinished.
+//! - `profiling`: what the customer looked for and left unfinished, and what would be concluded about them: value, sentiment,
+//!   segments.
 //!
 //! The other purposes govern what is done, not what is shown. Deliberately not here: deleting anything.
 
@@ -20,7 +21,8 @@ use std::borrow::Cow;
 pub struct Hidden {
     social: bool,
     personalisation: bool,
-    profiling: bool,
+    /// Also what is concluded from many events: value, sentiment, segments.
+    pub profiling: bool,
 }
 
 impl Hidden {
@@ -61,6 +63,7 @@ impl Hidden {
             | Event::Bag(..)
             | Event::SecurityDelayed(_)
             | Event::ServiceProvided(_)
+            | Event::Passage(..)
             | Event::RetailPurchased(_)
             | Event::OnboardCaseRaised(_)
             | Event::FeedbackReceived(_)
@@ -78,13 +81,14 @@ impl Hidden {
 #[must_use]
 pub fn shown(record: &CustomerRecord) -> Cow<'_, CustomerRecord> {
     let hidden = Hidden::by(record);
-    if !hidden.social && !hidden.personalisation {
+    if !hidden.social && !hidden.personalisation && (!hidden.profiling || record.searches.is_empty()) {
         return Cow::Borrowed(record);
     }
     let mut record = record.clone();
     if hidden.social {
         record.names.retain(|name| name.source != SOCIAL);
         record.interactions.retain(|entry| entry.channel != Channel::Social);
+        record.moods.retain(|mood| mood.source != SOCIAL && mood.channel != Some(Channel::Social));
         let kinds: Vec<String> = record.identifiers.keys().cloned().collect();
         for kind in kinds {
             if let Some(values) = record.identifiers.get_mut(&kind) {
@@ -94,6 +98,9 @@ pub fn shown(record: &CustomerRecord) -> Cow<'_, CustomerRecord> {
     }
     if hidden.personalisation {
         record.preferences.retain(|key, _| SERVED_BY.contains(&key.as_str()));
+    }
+    if hidden.profiling {
+        record.searches.clear();
     }
     Cow::Owned(record)
 }

@@ -5,13 +5,13 @@
 use super::learn::first_words;
 use crate::{
     flights::record::FlightRecord,
-    ingest::catalogue::{BagChange, BookingChange, Event, FlightChange},
+    ingest::catalogue::{BagChange, BookingChange, Event, FlightChange, Passage},
     journeys::words::{bag_name, duration, flight_name, local_time},
 };
 use purser_contract::payload::{
     BagIn, BookingIn, Channel, CheckinIn, ConsentIn, ConsentPurpose, ConsentState, ContactRinging,
-    ContactUpdate, FeedbackIn, FlightIn, LoyaltyIn, MessageIn, Money, OnboardCaseIn, OrderIn, RetailIn,
-    SearchIn, ServiceIn, ServiceKind, SocialIn,
+    ContactUpdate, FeedbackIn, FlightIn, LoyaltyIn, MessageIn, Money, OnboardCaseIn, OrderIn, PassageIn,
+    RetailIn, SearchIn, ServiceIn, ServiceKind, SocialIn,
 };
 use std::collections::BTreeMap;
 
@@ -67,6 +67,7 @@ pub fn describe(event: &Event, kind: &str, flight: Option<&FlightRecord>) -> Wor
             )
         }
         Event::ServiceProvided(service) => served(service),
+        Event::Passage(passage, passed) => went_through(*passage, passed),
         Event::RetailPurchased(retail) => bought_on_board(retail),
         Event::OnboardCaseRaised(case) => raised(case),
         Event::FeedbackReceived(feedback) => rated(feedback),
@@ -277,6 +278,16 @@ fn served(service: &ServiceIn) -> Words {
         ServiceKind::Meal => "Meal served",
     };
     Words::new(what, service.details.as_ref().map(plain).unwrap_or_default())
+}
+
+fn went_through(passage: Passage, passed: &PassageIn) -> Words {
+    let what = match passage {
+        Passage::Security => "Passed security",
+        Passage::Gate => "Boarded",
+    };
+    Words::new(what, joined([passed.flight.as_deref().map(flight_name), passed.airport.clone()]))
+        .about("flight", passed.flight.as_ref())
+        .about("date", passed.date)
 }
 
 /// JSON as words: text as it is, fields as `name value`.

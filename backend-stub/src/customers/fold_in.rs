@@ -4,6 +4,7 @@
 
 use super::{
     learn::{Origin, is_newer, keep_newest_identifiers, learn_identity, learn_interaction, outranks},
+    learn_signs,
     record::{BagRecord, BookingRecord, CustomerRecord, Line},
 };
 use litemap::LiteMap;
@@ -67,6 +68,7 @@ pub fn fold_in(record: &mut CustomerRecord, other: CustomerRecord) -> Vec<Line> 
     record.orders.extend(other.orders);
     record.orders.sort_by_key(|entry| Reverse(entry.at));
     record.orders.truncate(10);
+    learn_signs::fold_in(record, other.searches, other.moods, other.sightings);
     record.shaped = record.shaped.max(other.shaped);
     other.recent.into_iter().filter_map(|line| record.note(line)).flatten().collect()
 }

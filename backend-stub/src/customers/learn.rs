@@ -2,8 +2,11 @@
 //!
 //! Deliberately not here: who the customer is (matching) and flights (their own record).
 
-use super::record::{
-    BagRecord, BookingRecord, ConsentRecord, CustomerRecord, PassengerRecord, Provenance, SegmentRecord,
+use super::{
+    learn_signs,
+    record::{
+        BagRecord, BookingRecord, ConsentRecord, CustomerRecord, PassengerRecord, Provenance, SegmentRecord,
+    },
 };
 use crate::{
     ingest::{
@@ -124,6 +127,7 @@ pub fn learn_particulars(
 
 /// Applies what `event` says about this customer. Bookings come through [`learn_booking`], which needs the passengers.
 pub fn learn_event(record: &mut CustomerRecord, event: &Event, origin: Origin<'_>) {
+    learn_signs::learn(record, event, origin);
     match event {
         Event::OrderPlaced(order) | Event::AncillaryPurchased(order) => learn_order(record, order, origin),
         Event::LoyaltyUpdated(loyalty) => learn_loyalty(record, loyalty, origin),
@@ -173,6 +177,7 @@ pub fn learn_event(record: &mut CustomerRecord, event: &Event, origin: Origin<'_
         | Event::Flight(..)
         | Event::SecurityDelayed(_)
         | Event::ServiceProvided(_)
+        | Event::Passage(..)
         | Event::RetailPurchased(_)
         | Event::OnboardCaseRaised(_)
         | Event::MergeDecided(_)
@@ -224,6 +229,7 @@ pub fn learn_booking(
             departs: segment.departs,
             arrives: segment.arrives,
             cabin: segment.cabin.clone(),
+            operating_carrier: segment.operating_carrier.clone(),
         })
         .collect();
     for segment in &segments {
@@ -321,6 +327,7 @@ fn learn_message(record: &mut CustomerRecord, message: &MessageIn, direction: Di
         summary: first_words(message.text.as_deref().unwrap_or_default(), 120),
         contact_id: None,
         agent_id: None,
+        topic: message.thread.clone(),
     };
     learn_interaction(record, entry);
 }
@@ -337,7 +344,12 @@ pub fn learn_interaction(record: &mut CustomerRecord, entry: Interaction) {
 
 /// Keeps a list newest first; of two of the same instant the smaller text comes first, so that the order of arrival never
 /// decides.
-fn keep_newest<T: Serialize>(list: &mut Vec<T>, entry: T, at: impl Fn(&T) -> Timestamp, most: usize) {
+pub(super) fn keep_newest<T: Serialize>(
+    list: &mut Vec<T>,
+    entry: T,
+    at: impl Fn(&T) -> Timestamp,
+    most: usize,
+) {
     let text = |entry: &T| serde_json::to_string(entry).unwrap_or_default();
     let before =
         |known: &T| at(known) > at(&entry) || (at(known) == at(&entry) && text(known) <= text(&entry));

@@ -63,6 +63,12 @@ impl NameKey {
         family && given
     }
 
+    /// Whether both have the same family name.
+    #[must_use]
+    pub fn same_family(&self, other: &Self) -> bool {
+        !self.family.is_empty() && self.family == other.family
+    }
+
     /// Whether a family name is there: a booking reference identifies only together with one.
     #[must_use]
     pub fn has_family(&self) -> bool {
@@ -114,6 +120,9 @@ pub fn mentions(event: &Event, home: &str) -> Vec<Mention> {
             vec![with(owner, IdentifierKind::Bag, Some(&bag.tag))]
         }
         Event::ServiceProvided(service) => one(&service.customer),
+        Event::Passage(_, passage) => {
+            vec![with(mention(&passage.customer, home), IdentifierKind::Pnr, passage.pnr.as_deref())]
+        }
         Event::RetailPurchased(retail) => one(&retail.customer),
         Event::OnboardCaseRaised(case) => one(&case.customer),
         Event::FeedbackReceived(feedback) => one(&feedback.customer),

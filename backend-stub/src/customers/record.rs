@@ -62,6 +62,15 @@ pub struct CustomerRecord {
     /// The newest 10, newest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub orders: Vec<Order>,
+    /// What was looked for, the newest 20, newest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub searches: Vec<SearchRecord>,
+    /// How what was written and scored sounds, the newest 12, newest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub moods: Vec<MoodRecord>,
+    /// Where the customer was seen, the newest 8, newest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sightings: Vec<Sighting>,
     /// The last event that changed who they are: a new identifier or name, or a link.
     #[serde(skip_serializing_if = "Moment::is_none")]
     pub shaped: Moment,
@@ -141,6 +150,81 @@ pub struct ConsentRecord {
     pub state: Fact<ConsentState>,
 }
 
+/// A search for flights.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchRecord {
+    /// When.
+    pub at: Timestamp,
+    /// IATA.
+    pub from: String,
+    /// IATA.
+    pub to: String,
+    /// It went as far as a booking that was left unfinished.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub left: bool,
+}
+
+/// How one message, score or mention sounds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MoodRecord {
+    /// When it was said.
+    pub at: Timestamp,
+    /// Kind of source system.
+    pub source: String,
+    /// The means, when it was a message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Channel>,
+    /// -100 to 100; absent when it cannot be judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<i8>,
+    /// 0 to 100.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub confidence: u8,
+    /// What language it was taken for, BCP 47.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_zero(number: &u8) -> bool {
+    *number == 0
+}
+
+/// What showed where the customer was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SeenAt {
+    /// A chauffeur took them to the airport.
+    Chauffeur,
+    /// They handed in a bag.
+    BagDrop,
+    /// They passed security.
+    Security,
+    /// They were let into a lounge.
+    Lounge,
+    /// They went through the gate.
+    Gate,
+    /// They were given a bag back.
+    BagReclaim,
+}
+
+/// The customer was seen somewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sighting {
+    /// When.
+    pub at: Timestamp,
+    /// What showed it.
+    pub seen: SeenAt,
+    /// Kind of source system.
+    pub source: String,
+    /// IATA.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub airport: Option<String>,
+    /// The flight it was for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flight: Option<FlightKey>,
+}
+
 /// A booking as far as this customer is on it. Each part keeps its own time, so that a late event undoes nothing newer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -196,6 +280,9 @@ pub struct SegmentRecord {
     pub arrives: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cabin: Option<String>,
+    /// The airline that flies it, when the booking says another than the designator's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operating_carrier: Option<String>,
 }
 
 /// Check-in and seat on one flight.

@@ -10,13 +10,23 @@ use super::{
 };
 use crate::{
     airports::place,
+    consents::withheld::Hidden,
     flights::record::{FlightRecord, delay},
     identity::suggest::Suggestions,
+    insight::{
+        rules::Rules,
+        segments::{self, Known},
+        sentiment::sentiment,
+        signals::{self, Facts},
+        travel::travel,
+        value::value,
+    },
     journeys,
 };
 use jiff::Timestamp;
 use purser_contract::{
     CustomerId, Fact, FlightKey, Pnr,
+    insight::{CustomerSegment, CustomerValue, Sentiment},
     suggestion::Merge,
     view::{
         Bag, Booking, BookingStatus, Consent, Customer360, CustomerCard, IdentifierSet, Passenger,
@@ -42,6 +52,8 @@ pub struct Parts<'a> {
     pub flights: &'a Flights,
     /// Who may be the same person.
     pub suggestions: &'a Suggestions,
+    /// The airline's rules.
+    pub rules: &'a Rules,
     /// The time.
     pub now: Timestamp,
 }
@@ -49,7 +61,7 @@ pub struct Parts<'a> {
 /// The 360. Its version grows with the record's and with every flight's.
 #[must_use]
 pub fn view(parts: Parts<'_>) -> Customer360 {
-    let Parts { id, version, record, flights, suggestions, now } = parts;
+    let Parts { id, version, record, flights, suggestions, rules, now } = parts;
     let journey = journeys::journey(record, flights, now);
     let mut bookings: Vec<Booking> =
         record.bookings.iter().filter_map(|(pnr, known)| booking(parts, pnr, known)).collect();
@@ -57,6 +69,9 @@ pub fn view(parts: Parts<'_>) -> Customer360 {
         Reverse(booking.segments.first().map(|segment| (segment.date, segment.departs)))
     });
     let shown = journey.as_ref().map(|journey| journey.pnr.clone());
+    let profiled = !Hidden::by(record).profiling;
+    let Concluded { value, sentiment, segments } =
+        if profiled { concluded(parts) } else { Concluded::default() };
     let flight_versions: u64 = flights.values().map(|flight| flight.0).sum();
     Customer360 {
         id,
@@ -72,16 +87,34 @@ pub fn view(parts: Parts<'_>) -> Customer360 {
         preferences: preferences(record),
         needs: needs(record, |booking| own_place(id, record, booking), now),
         relationships: relationships(id, record, shown.as_ref()),
-        signals: Vec::new(),
+        signals: signals::signals(Facts { record, flights, rules, now }, profiled),
         suggestions: suggestions.open.clone(),
         dismissed: suggestions.dismissed.clone(),
         merges: merges(record),
-        value: None,
-        sentiment: None,
+        value,
+        sentiment,
+        segments,
         interactions: record.interactions.clone(),
         feedback: record.feedback.clone(),
         orders: record.orders.clone(),
     }
+}
+
+/// What a profile says about a customer who lets themselves be profiled.
+#[derive(Default)]
+struct Concluded {
+    value: Option<CustomerValue>,
+    sentiment: Option<Sentiment>,
+    segments: Vec<CustomerSegment>,
+}
+
+fn concluded(Parts { record, flights, rules, now, .. }: Parts<'_>) -> Concluded {
+    let travel = travel(record, flights, now, rules.value.window_days);
+    let value = value(record, &travel, &rules.value);
+    let sentiment = sentiment(&record.moods, now);
+    let known = Known { travel: &travel, value: &value, sentiment: sentiment.as_ref(), now };
+    let segments = segments::segments(&rules.segments, known);
+    Concluded { value: Some(value), sentiment, segments }
 }
 
 /// The consents of a record.
@@ -241,6 +274,14 @@ fn segment(flights: &Flights, booking: &BookingRecord, sold: &SegmentRecord) -> 
         departure_delay_min: delay(departs, live.and_then(FlightRecord::expected_departure)),
         arrival_delay_min: delay(arrives, live.and_then(FlightRecord::expected_arrival)),
         cause: live.and_then(|live| live.cause.clone()),
+        operated_by: operated_by(sold, live),
         key,
     }
+}
+
+/// The airline that flies it, when that is not the one whose number it carries: operations' word before the sale's.
+fn operated_by(sold: &SegmentRecord, live: Option<&FlightRecord>) -> Option<String> {
+    let operations = live.and_then(|live| live.operating_carrier.as_ref()).map(|fact| fact.value.as_str());
+    let carrier = operations.or(sold.operating_carrier.as_deref())?;
+    (sold.flight.get(..2) != Some(carrier)).then(|| carrier.to_owned())
 }

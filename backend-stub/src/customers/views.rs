@@ -18,9 +18,10 @@ use crate::{
     elsewhere::Elsewhere,
     flights::{self, record::FlightRecord},
     identity::{
-        rules::Rules,
+        self,
         suggest::{self, Suggestions},
     },
+    insight::rules::Rules,
     realtime::frames::Touch,
 };
 use bytes::Bytes;
@@ -85,6 +86,23 @@ const COUNTERS: usize = 1 << 16;
 /// A flight with its version, or `None` for one nobody spoke of.
 type KnownFlight = Option<Arc<(u64, FlightRecord)>>;
 
+/// What views are made from.
+#[derive(Debug)]
+pub struct Sources {
+    /// The database.
+    pub db: Db,
+    /// What other processes on it say, where there may be any.
+    pub elsewhere: Option<Arc<Elsewhere>>,
+    /// The time.
+    pub clock: Clock,
+    /// The airline's country.
+    pub home: String,
+    /// How records are compared that may be one person's.
+    pub identity: Arc<identity::rules::Rules>,
+    /// What is concluded about customers, and when.
+    pub rules: Arc<Rules>,
+}
+
 /// See the module.
 #[derive(Debug)]
 pub struct Views {
@@ -93,6 +111,7 @@ pub struct Views {
     elsewhere: Option<Arc<Elsewhere>>,
     clock: Clock,
     home: String,
+    identity: Arc<identity::rules::Rules>,
     rules: Arc<Rules>,
     counters: Vec<AtomicU64>,
     views: Cache<CustomerId, Remembered, ByBytes>,
@@ -102,19 +121,15 @@ pub struct Views {
 impl Views {
     /// Views over `db`.
     #[must_use]
-    pub fn new(
-        db: Db,
-        elsewhere: Option<Arc<Elsewhere>>,
-        clock: Clock,
-        home: String,
-        rules: Arc<Rules>,
-    ) -> Self {
+    pub fn new(sources: Sources) -> Self {
+        let Sources { db, elsewhere, clock, home, identity, rules } = sources;
         Self {
             elsewhere,
             records: Gathered::start(db.clone()),
             db,
             clock,
             home,
+            identity,
             rules,
             counters: (0..COUNTERS).map(|_| AtomicU64::new(0)).collect(),
             views: Cache::with_weighter(8_192, REMEMBERED_BYTES, ByBytes),
@@ -180,9 +195,15 @@ impl Views {
         deps.push(Touch::Customer(stored.id));
         deps.extend(stored.record.flights().into_iter().map(Touch::Flight));
         let record = shown(&stored.record);
-        let (id_now, version) = (stored.id, stored.version);
-        let parts =
-            Parts { id: id_now, version, record: &record, flights: &flights, suggestions: &suggestions, now };
+        let parts = Parts {
+            id: stored.id,
+            version: stored.version,
+            record: &record,
+            flights: &flights,
+            suggestions: &suggestions,
+            rules: &self.rules,
+            now,
+        };
         let rendered = Arc::new(render(parts, deps)?);
         let until = Timestamp::from_second(now.as_second() + REMEMBERED_SECONDS).unwrap_or(now);
         let remembered = Remembered { rendered: Arc::clone(&rendered), generations, until };
@@ -240,12 +261,12 @@ impl Views {
         let mut conn = self.db.read.acquire().await?;
         let mut deps: Vec<Touch> = under.iter().copied().map(Touch::Block).collect();
         generations.extend(deps.iter().map(|block| self.generation(block)));
-        let others = suggest::candidates(&mut conn, stored.id, &under, &self.rules).await?;
+        let others = suggest::candidates(&mut conn, stored.id, &under, &self.identity).await?;
         let records = others.iter().copied().map(Touch::Customer);
         generations.extend(records.clone().map(|record| self.generation(&record)));
         deps.extend(records);
         let others = store::customers(&mut conn, &others).await?;
-        Ok((suggest::suggest(stored, &others, &self.rules), deps))
+        Ok((suggest::suggest(stored, &others, &self.identity), deps))
     }
 
     /// Who may be the same person as this customer; nothing when there is no such customer.

@@ -88,6 +88,7 @@ pub(super) fn segment(world: &World, leg: &Leg, cabin: &str) -> SegmentIn {
         departs: Some(stamp(leg.departs)),
         arrives: Some(stamp(leg.arrives)),
         cabin: Some(cabin.to_owned()),
+        operating_carrier: None,
     }
 }
 

@@ -8,6 +8,7 @@ pub(super) mod flights;
 mod others;
 mod page;
 mod telling;
+mod tight;
 
 use super::{sheet, world::World};
 use jiff::Timestamp;
@@ -18,11 +19,11 @@ use purser_contract::{
 use std::ops::Range;
 
 /// How many customers the stories bring.
-pub(super) const CUSTOMERS: u64 = 8;
+pub(super) const CUSTOMERS: u64 = 9;
 
 /// The booking references of the stories; no other booking has them.
-pub(super) const REFERENCES: [&str; 9] =
-    ["Q7KX2M", "T4HC7V", "U9DK5A", "V6YM3R", "W3NB8T", "X5RD4J", "Y2TE9P", "Z8SL6K", "S6GB4W"];
+pub(super) const REFERENCES: [&str; 10] =
+    ["Q7KX2M", "T4HC7V", "U9DK5A", "V6YM3R", "W3NB8T", "X5RD4J", "Y2TE9P", "Z8SL6K", "S6GB4W", "R8VN3C"];
 
 /// Somebody with a story, as the outside knows them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,8 +105,19 @@ pub const CALM: Caller = Caller {
     language: "no",
 };
 
+/// In the air to Frankfurt, late, with half an hour to change there; the bag stayed behind.
+pub const TIGHT: Caller = Caller {
+    given: "Aoife",
+    family: "Brennan",
+    loyalty: "ZX1008",
+    phone: "+353 85 123 4567",
+    email: "aoife.brennan@example.org",
+    pnr: "R8VN3C",
+    language: "en",
+};
+
 /// The stories' callers, the demonstration call's first.
-pub const CALLERS: [Caller; 6] = [CONNECTION, FATHER, DAUGHTER, CANCELLED, LATE_BAG, CALM];
+pub const CALLERS: [Caller; 7] = [CONNECTION, FATHER, DAUGHTER, CANCELLED, LATE_BAG, CALM, TIGHT];
 
 /// All stories' events of a period.
 pub(super) fn events(world: &World, period: Range<i64>) -> Vec<CloudEvent> {
@@ -115,6 +127,7 @@ pub(super) fn events(world: &World, period: Range<i64>) -> Vec<CloudEvent> {
     others::cancelled(&mut page);
     others::late_bag(&mut page);
     others::calm(&mut page);
+    tight::write(&mut page);
     page.finish()
 }
 

@@ -6,8 +6,8 @@ use super::normal;
 use purser_contract::payload::{
     AddressIn, BagIn, BookingIn, CheckinIn, ConsentIn, ContactRinging, ContactUpdate, CustomerRef,
     DifferenceDecided, ErasureDecided, FeedbackIn, FlightIn, IdentityLinked, LoyaltyIn, MergeDecided,
-    MessageIn, Money, OnboardCaseIn, OrderIn, PreferenceIn, RetailIn, SearchIn, SecurityDelay, ServiceIn,
-    SocialIn, UnmergeDecided,
+    MessageIn, Money, OnboardCaseIn, OrderIn, PassageIn, PreferenceIn, RetailIn, SearchIn, SecurityDelay,
+    ServiceIn, SocialIn, UnmergeDecided,
 };
 use serde::de::DeserializeOwned;
 
@@ -32,6 +32,7 @@ pub enum Event {
     Bag(BagChange, BagIn),
     SecurityDelayed(SecurityDelay),
     ServiceProvided(ServiceIn),
+    Passage(Passage, PassageIn),
     RetailPurchased(RetailIn),
     OnboardCaseRaised(OnboardCaseIn),
     FeedbackReceived(FeedbackIn),
@@ -77,6 +78,14 @@ pub enum BagChange {
     Loaded,
     Mishandled,
     Delivered,
+}
+
+/// Which point a passenger passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum Passage {
+    Security,
+    Gate,
 }
 
 /// The source of the events that this service makes itself.
@@ -128,6 +137,8 @@ fn shape(kind: &str) -> Option<Shape> {
         "checkin.completed" => |d| parse(d).map(E::CheckinCompleted),
         "seat.changed" => |d| parse(d).map(E::SeatChanged),
         "security.delayed" => |d| parse(d).map(E::SecurityDelayed),
+        "security.passed" => |d| parse(d).map(|p| E::Passage(Passage::Security, p)),
+        "boarding.completed" => |d| parse(d).map(|p| E::Passage(Passage::Gate, p)),
         "service.provided" => |d| parse(d).map(E::ServiceProvided),
         "retail.purchased" => |d| parse(d).map(E::RetailPurchased),
         "onboard.case-raised" => |d| parse(d).map(E::OnboardCaseRaised),
@@ -210,6 +221,7 @@ fn tidy(event: &mut Event, home: &str) -> Result<(), String> {
         Event::Bag(_, bag) => tidy_bag(bag, home),
         Event::SecurityDelayed(delay) => airport(&mut delay.airport, "airport"),
         Event::ServiceProvided(service) => person(&service.customer, home),
+        Event::Passage(_, passage) => tidy_passage(passage, home),
         Event::RetailPurchased(retail) => {
             retail.flight.as_mut().map_or(Ok(()), designator)?;
             person(&retail.customer, home)
@@ -237,6 +249,13 @@ fn tidy(event: &mut Event, home: &str) -> Result<(), String> {
     }
 }
 
+fn tidy_passage(passage: &mut PassageIn, home: &str) -> Result<(), String> {
+    passage.flight.as_mut().map_or(Ok(()), designator)?;
+    passage.airport.as_mut().map_or(Ok(()), |at| airport(at, "airport"))?;
+    optional_pnr(passage.pnr.as_mut())?;
+    person_of_booking(&passage.customer, passage.pnr.as_deref(), home)
+}
+
 fn tidy_booking(booking: &mut BookingIn, home: &str) -> Result<(), String> {
     booking.pnr = normal::code(&booking.pnr).ok_or("data.pnr: empty or too long")?;
     money(booking.total.as_ref(), "total")?;
@@ -253,6 +272,7 @@ fn tidy_booking(booking: &mut BookingIn, home: &str) -> Result<(), String> {
         designator(&mut segment.flight)?;
         airport(&mut segment.from, "segments.from")?;
         airport(&mut segment.to, "segments.to")?;
+        segment.operating_carrier = segment.operating_carrier.as_deref().and_then(normal::code);
     }
     Ok(())
 }

@@ -19,6 +19,7 @@ use crate::{
         working::{WorkingSet, stray_subject},
     },
     realtime::frames::Touch,
+    risks::{PASSENGERS, Watch},
 };
 use purser_contract::CustomerId;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -40,6 +41,8 @@ pub struct Again {
     pub keys: BTreeSet<String>,
     /// For those who watch.
     pub touched: BTreeSet<Touch>,
+    /// What may be at risk.
+    pub watch: BTreeSet<Watch>,
 }
 
 /// Applies `late` events (their places in the log) among those of everybody they could concern.
@@ -102,6 +105,7 @@ pub async fn remake(
     let back: Vec<CustomerId> = set.customers.keys().copied().collect();
     customers::store::forget_aliases(conn, &back).await?;
     rename(conn, &mut set).await?;
+    again.watch = std::mem::take(&mut set.watch);
     again.touched.extend(again.ids.iter().copied().map(Touch::Customer));
     again.ids.extend(set.customers.keys());
     again.keys.extend(set.holders.keys().cloned());
@@ -208,7 +212,7 @@ async fn take_in(
 
 /// From keys to those who have them, to their keys, until nobody is added.
 async fn widen(conn: &mut Conn, again: &mut Again) -> Result<(), sqlx::Error> {
-    let mut next: Vec<String> = again.keys.iter().cloned().collect();
+    let mut next: Vec<String> = again.keys.iter().filter(|key| identifies(key)).cloned().collect();
     while !next.is_empty() && again.ids.len() < MOST_CUSTOMERS {
         let mut having: HashMap<String, Vec<CustomerId>> = HashMap::new();
         for (key, id) in customers::store::holders(conn, &next).await? {
@@ -220,9 +224,14 @@ async fn widen(conn: &mut Conn, again: &mut Again) -> Result<(), sqlx::Error> {
         let added: Vec<CustomerId> = added.into_iter().collect();
         again.ids.extend(added.iter().copied());
         next = customers::store::keys(conn, &added).await?;
-        next.retain(|key| again.keys.insert(key.clone()));
+        next.retain(|key| identifies(key) && again.keys.insert(key.clone()));
     }
     Ok(())
+}
+
+/// Whether a key says who somebody is; on a flight are many.
+fn identifies(key: &str) -> bool {
+    !key.starts_with(PASSENGERS)
 }
 
 /// A switchboard connects nobody, and neither does the end of a number.

@@ -15,6 +15,7 @@ use crate::{
         self,
         frames::{AgentFrame, Committed, StoredBody},
     },
+    risks,
 };
 use jiff::Timestamp;
 use purser_contract::{
@@ -35,6 +36,8 @@ pub struct Done {
     pub unattributed: usize,
     /// Events out that somebody waits for.
     pub published: usize,
+    /// What must be looked at for bags and connections at risk.
+    pub watched: usize,
 }
 
 /// What a group needs to know about its surroundings.
@@ -102,6 +105,9 @@ pub async fn complete(
     warm.forget(&again.ids, &again.keys);
     effects.extend(again.effects);
     set.touched.extend(again.touched);
+    set.watch.extend(again.watch);
+    let watch = std::mem::take(&mut set.watch);
+    done.watched = risks::note(&mut transaction, &watch, last + fresh.len() as u64).await?;
     let (told, announced) = sorted(effects, &mut done);
     done.published = outbox::write(&mut transaction, &announced, around.now).await?;
     done.committed.frames = number(&mut transaction, told, around.now).await?;

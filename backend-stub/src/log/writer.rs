@@ -79,6 +79,8 @@ pub struct Parts {
     pub views: Arc<Views>,
     /// Rung when a commit has something for other systems.
     pub outbox: Arc<Notify>,
+    /// Rung when a commit may have put something at risk.
+    pub risks: Arc<Notify>,
     /// The time.
     pub clock: Clock,
     /// The airline's country, for national phone numbers.
@@ -263,6 +265,9 @@ impl Task {
         if done.published > 0 {
             metrics::counter!("purser_outbox_events_total").increment(done.published as u64);
             self.parts.outbox.notify_one();
+        }
+        if done.watched > 0 {
+            self.parts.risks.notify_one();
         }
         if done.unattributed > 0 {
             metrics::counter!("purser_events_unattributed_total").increment(done.unattributed as u64);

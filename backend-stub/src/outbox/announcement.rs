@@ -4,7 +4,11 @@
 
 use crate::{consents::standing::Change, ingest::catalogue::OWN_SOURCE, projection::Logged};
 use jiff::Timestamp;
-use purser_contract::{CustomerId, event::CloudEvent};
+use purser_contract::{
+    CustomerId,
+    event::CloudEvent,
+    insight::{Signal, SignalKind},
+};
 use serde_json::{json, value::RawValue};
 use uuid::Builder;
 use xxhash_rust::xxh3::xxh3_128;
@@ -19,6 +23,13 @@ pub const PROFILE_UNMERGED: &str = "purser.profile.unmerged.v1";
 
 /// A customer was erased.
 pub const PROFILE_ERASED: &str = "purser.profile.erased.v1";
+/// A bag was not loaded onto a flight that has left.
+pub const BAG_AT_RISK: &str = "purser.bag.at-risk.v1";
+/// There is hardly time to change aircraft.
+pub const CONNECTION_AT_RISK: &str = "purser.connection.at-risk.v1";
+
+/// How many announcements one event of the log can lead to; as many places are kept for it.
+const MOST: i64 = 1 << 16;
 
 /// Something worth telling.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +57,8 @@ pub enum Announced {
         /// The receipt.
         erasure: String,
     },
+    /// A bag or a connection is at risk.
+    Risk(CustomerId, Box<Signal>),
 }
 
 /// Something worth telling, with what led to it.
@@ -64,7 +77,6 @@ impl Announcement {
     /// The `index`th announcement that an event of the log leads to.
     #[must_use]
     pub fn of(logged: Logged<'_>, index: usize, what: Announced) -> Self {
-        const MOST: i64 = 1 << 16;
         let index = i64::try_from(index).unwrap_or(MOST - 1).min(MOST - 1);
         let seq = i64::try_from(logged.seq).unwrap_or(i64::MAX / MOST);
         let text = format!("{}\n{}\n{}\n{index}", logged.source, logged.id, kind(&what));
@@ -76,6 +88,23 @@ impl Announcement {
             cause: (logged.source.to_owned(), logged.id.to_owned()),
             as_of: logged.at,
         }
+    }
+
+    /// A case that was noticed, once: the same case has the same id.
+    #[must_use]
+    pub fn risk(place: i64, customer: CustomerId, signal: Signal) -> Self {
+        let cause = (OWN_SOURCE.to_owned(), signal.id.clone());
+        let as_of = signal.as_of;
+        let what = Announced::Risk(customer, Box::new(signal));
+        let text = format!("{}\n{}\n{}", customer.0, cause.1, kind(&what));
+        let id = Builder::from_custom_bytes(xxh3_128(text.as_bytes()).to_be_bytes()).into_uuid();
+        Self { place, id: id.to_string(), what, cause, as_of }
+    }
+
+    /// The first place for what is noticed when the log has come to `seq`; the half before is what its event led to.
+    #[must_use]
+    pub fn place_after(seq: u64) -> i64 {
+        i64::try_from(seq).unwrap_or(i64::MAX / MOST).saturating_mul(MOST).saturating_add(MOST / 2)
     }
 
     /// The type of the event out.
@@ -92,6 +121,7 @@ impl Announcement {
             Announced::Merged { into, .. } => *into,
             Announced::Unmerged { from, .. } => *from,
             Announced::Erased { customer, .. } => *customer,
+            Announced::Risk(customer, _) => *customer,
         }
     }
 
@@ -140,6 +170,14 @@ impl Announcement {
             Announced::Erased { customer, erasure } => {
                 json!({"customer_id": customer, "erasure": erasure, "as_of": self.as_of, "cause": cause})
             }
+            Announced::Risk(customer, signal) => {
+                let mut data = json!({"customer_id": customer, "case": signal.id, "title": signal.title,
+                    "text": signal.text, "as_of": self.as_of});
+                for (name, value) in &signal.refs {
+                    data[name] = value.as_str().into();
+                }
+                data
+            }
         }
     }
 }
@@ -150,5 +188,12 @@ fn kind(what: &Announced) -> &'static str {
         Announced::Merged { .. } => PROFILE_MERGED,
         Announced::Unmerged { .. } => PROFILE_UNMERGED,
         Announced::Erased { .. } => PROFILE_ERASED,
+        Announced::Risk(_, signal) => match signal.kind {
+            SignalKind::BagNotLoaded => BAG_AT_RISK,
+            SignalKind::ConnectionAtRisk
+            | SignalKind::RepeatedContacts
+            | SignalKind::FallingSentiment
+            | SignalKind::RepeatedSearches => CONNECTION_AT_RISK,
+        },
     }
 }

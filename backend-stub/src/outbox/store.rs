@@ -47,6 +47,14 @@ pub async fn insert(conn: &mut Conn, rows: &[Row], now: Timestamp) -> Result<(),
     Ok(())
 }
 
+/// The last place that is taken.
+///
+/// # Errors
+/// Those of the database.
+pub async fn last_place(conn: &mut Conn) -> Result<Option<i64>, sqlx::Error> {
+    query("SELECT MAX(place) FROM outbox").scalar(conn).await
+}
+
 /// Removes an event that nobody waits for any more.
 ///
 /// # Errors

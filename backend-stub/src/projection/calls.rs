@@ -158,7 +158,7 @@ fn remember(set: &mut WorkingSet, logged: Logged<'_>, id: &ContactId) {
 
 fn interaction(id: &ContactId, record: &ContactRecord, rang: &Rang) -> Interaction {
     let intent = rang.ivr.as_ref().and_then(|ivr| ivr.intent.clone());
-    let words: Vec<String> = intent.into_iter().chain(record.disposition.clone()).collect();
+    let words: Vec<String> = intent.clone().into_iter().chain(record.disposition.clone()).collect();
     Interaction {
         at: rang.at,
         channel: rang.channel,
@@ -167,5 +167,6 @@ fn interaction(id: &ContactId, record: &ContactRecord, rang: &Rang) -> Interacti
         summary: words.join(", "),
         contact_id: Some(id.clone()),
         agent_id: record.agent.clone(),
+        topic: intent,
     }
 }

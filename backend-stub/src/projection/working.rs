@@ -20,6 +20,7 @@ use crate::{
         normal,
     },
     realtime::frames::Touch,
+    risks::{Watch, passengers_key},
 };
 use purser_contract::{ContactId, CustomerId, FlightKey};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -97,6 +98,8 @@ pub struct WorkingSet {
     pub stood_under: BTreeMap<CustomerId, BTreeSet<i64>>,
     /// Merges that were taken back, by their event's id.
     pub revoked: HashSet<String>,
+    /// What may have put a bag or a connection at risk.
+    pub watch: BTreeSet<Watch>,
 }
 
 impl WorkingSet {
@@ -307,6 +310,11 @@ impl WorkingSet {
     fn spill(&mut self, id: CustomerId, older: Vec<Line>) {
         let subject = timeline_subject(id);
         self.timeline.extend(older.into_iter().map(|line| TimelineRow { subject: subject.clone(), line }));
+    }
+
+    /// Notes that a customer is on a flight, so that a word about it finds them.
+    pub fn flies(&mut self, id: CustomerId, flight: &FlightKey) {
+        self.new_identifiers.insert((passengers_key(flight), id));
     }
 
     /// Forgets customers and keys that were made again elsewhere.

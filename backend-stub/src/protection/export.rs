@@ -130,6 +130,7 @@ async fn dossier(app: &AppState, id: CustomerId) -> Result<Dossier, ApiError> {
         flights: &flights,
         // Suggestions are about others as much.
         suggestions: &Suggestions::default(),
+        rules: &app.rules,
         now: made_at,
     });
     let mut profile = serde_json::to_value(whole).map_err(ApiError::internal)?;

@@ -92,6 +92,7 @@ fn fate(subject: &Subject, seq: u64, incoming: &Incoming, home: &str) -> Option<
         | Event::SeatChanged(_)
         | Event::Bag(..)
         | Event::ServiceProvided(_)
+        | Event::Passage(..)
         | Event::RetailPurchased(_)
         | Event::OnboardCaseRaised(_)
         | Event::FeedbackReceived(_)

@@ -147,11 +147,7 @@ pub async fn delete_about(
 /// # Errors
 /// When the store cannot be written.
 pub async fn delete_older(conn: &mut Conn, before: Timestamp) -> sqlx::Result<u64> {
-    query("DELETE FROM agent_frames WHERE at < $1")
-        .bind(before.as_microsecond())
-        .execute(conn)
-        .await
-        .map(|done| done)
+    query("DELETE FROM agent_frames WHERE at < $1").bind(before.as_microsecond()).execute(conn).await
 }
 
 fn frame(agent: &AgentId, row: &Row) -> sqlx::Result<AgentFrame> {

@@ -327,7 +327,7 @@ pub async fn redrive(
          WHERE webhook_id = ? AND dead_at IS NOT NULL";
     if ids.is_empty() {
         let all = query(AGAIN).bind(now.as_microsecond()).bind(webhook.0.to_string());
-        return Ok(all.execute(conn).await?);
+        return all.execute(conn).await;
     }
     let mut changed = 0;
     for part in chunked(ids, ROWS) {

@@ -17,6 +17,7 @@ mod entitlements;
 mod erase;
 mod events;
 mod identity;
+mod insight;
 mod merge;
 mod order;
 mod realtime;

@@ -65,6 +65,7 @@ pub fn wiring(db: Db, clock: Clock) -> Wiring {
         webhooks: None,
         law: purser_entitlement::Settings::default(),
         identity: purser_backend::identity::rules::Rules::default(),
+        rules: Arc::new(purser_backend::insight::rules::Rules::built_in()),
     }
 }
 

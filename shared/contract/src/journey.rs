@@ -145,6 +145,46 @@ pub enum JourneyStatus {
     Completed,
 }
 
+/// Where a customer is, as far as the newest of many events tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Whereabouts {
+    /// Not seen at the airport yet.
+    Home,
+    /// Seen at the airport, before security.
+    AtAirport,
+    /// Past security, in a lounge for instance.
+    PastSecurity,
+    /// Went through the gate.
+    Boarded,
+    /// On a flight that left.
+    InTheAir,
+    /// On the ground; no bags, or nothing known of them.
+    Landed,
+    /// On the ground where the next flight leaves.
+    Connecting,
+    /// Landed for good, and a bag is not delivered.
+    WaitingForBags,
+    /// Landed for good, and has all bags.
+    Arrived,
+}
+
+/// A place in a journey.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Position {
+    /// The one word.
+    #[serde(rename = "where")]
+    pub at: Whereabouts,
+    /// The airport, when they are at one.
+    pub airport: Option<Place>,
+    /// The flight, when they are on one or about to be: `ZX402`.
+    pub flight: Option<String>,
+    /// What shows it, in words: `ZX 402 arrived`, `seen in the lounge`.
+    pub because: String,
+}
+
 /// The journey that matters now: the one under way, else the next, else the last.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -158,6 +198,9 @@ pub struct Journey {
     pub date: Date,
     /// The one word.
     pub status: JourneyStatus,
+    /// Where the customer is now, by the newest event that shows it; absent when nothing does.
+    #[serde(default)]
+    pub position: Option<Fact<Position>>,
     /// The strip.
     pub steps: Vec<JourneyStep>,
     /// What went wrong, the gravest first, in sentences an agent can read out.

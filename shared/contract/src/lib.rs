@@ -11,6 +11,7 @@ pub mod view;
 pub mod suggestion;
 pub mod journey;
 pub mod consent;
+pub mod insight;
 pub mod timeline;
 pub mod search;
 pub mod webhook;

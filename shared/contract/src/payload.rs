@@ -44,6 +44,9 @@ pub struct SegmentIn {
     pub arrives: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cabin: Option<String>,
+    /// The airline that flies it, when that is a partner; defaults to the flight's designator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operating_carrier: Option<String>,
 }
 
 /// `purser.booking.created.v1`, `.changed.v1`, `.cancelled.v1`
@@ -190,6 +193,21 @@ pub struct CheckinIn {
     pub seat: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bags: Option<u32>,
+}
+
+/// `purser.security.passed.v1`, `purser.boarding.completed.v1`
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the contract's table names the fields")]
+pub struct PassageIn {
+    pub customer: CustomerRef,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pnr: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flight: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<Date>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub airport: Option<String>,
 }
 
 /// `purser.bag.*.v1`

@@ -5,6 +5,7 @@
 use crate::{
     fact::Fact,
     ids::{ContactId, CustomerId, FlightKey, Pnr},
+    insight::{CustomerSegment, CustomerValue, Sentiment, Signal},
     journey::{FlightStatus, Journey, Place},
     payload::{Channel, ConsentPurpose, ConsentState, Money, Name, OrderItem},
     suggestion::{Merge, Suggestion},
@@ -42,18 +43,22 @@ pub struct Customer360 {
     pub needs: Vec<Need>,
     /// The people around the customer.
     pub relationships: Vec<Relationship>,
-    /// Filled by the signals capability.
-    pub signals: Vec<serde_json::Value>,
+    /// What follows from many events together, the most urgent first.
+    #[serde(default)]
+    pub signals: Vec<Signal>,
     /// Other records that may be this person's, the likeliest first.
     pub suggestions: Vec<Suggestion>,
     /// Those of them that a supervisor said are somebody else.
     pub dismissed: Vec<Suggestion>,
     /// Merges by supervisors that stand, newest first.
     pub merges: Vec<Merge>,
-    /// Filled by the value capability.
-    pub value: Option<serde_json::Value>,
-    /// Filled by the sentiment capability.
-    pub sentiment: Option<serde_json::Value>,
+    /// What they are worth to the airline; absent when the customer withheld profiling.
+    pub value: Option<CustomerValue>,
+    /// How they feel; absent when nothing was written or scored lately, or when the customer withheld profiling.
+    pub sentiment: Option<Sentiment>,
+    /// The groups they belong to by the airline's rules; none when the customer withheld profiling.
+    #[serde(default)]
+    pub segments: Vec<CustomerSegment>,
     /// Contacts and messages, newest first, the last 20.
     pub interactions: Vec<Interaction>,
     /// Scores and words, newest first, the last 10.
@@ -185,6 +190,9 @@ pub struct Segment {
     pub departure_delay_min: Option<i64>,
     pub arrival_delay_min: Option<i64>,
     pub cause: Option<Fact<String>>,
+    /// The airline that flies it, when that is not the one whose number it carries.
+    #[serde(default)]
+    pub operated_by: Option<String>,
 }
 
 /// Where a bag is.
@@ -252,10 +260,12 @@ pub struct Need {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum RelationshipKind {
+    /// Travels on the same booking under the same family name.
+    Family,
+    /// An infant or a child on the same booking.
+    Child,
     /// Travels on the same booking.
     Companion,
-    /// An infant or a child travelling alone on the same booking.
-    Child,
     /// Pays for bookings.
     Corporate,
 }
@@ -274,6 +284,13 @@ pub struct Relationship {
     pub bookings: Fact<u32>,
     /// Whether they are on the journey shown.
     pub on_this_journey: bool,
+    /// The first day of the newest journey together, local to where it begins.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = "date"))]
+    pub last: Option<Date>,
+    /// Why, in one sentence: `Same family name; 3 bookings together, the last for 20 Nov 2026`.
+    #[serde(default)]
+    pub because: String,
 }
 
 /// Whether the customer or the airline began.
@@ -300,6 +317,9 @@ pub struct Interaction {
     pub summary: String,
     pub contact_id: Option<ContactId>,
     pub agent_id: Option<String>,
+    /// What it was about: the voice menu's intent, or the thread of a message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
 }
 
 /// What the customer told us about us.

@@ -50,6 +50,7 @@ fn segment() -> Segment {
         departure_delay_min: None,
         arrival_delay_min: None,
         cause: None,
+        operated_by: None,
     }
 }
 
@@ -94,6 +95,7 @@ pub(crate) fn view(number: u128, version: u64) -> Customer360 {
         merges: Vec::new(),
         value: None,
         sentiment: None,
+        segments: Vec::new(),
         interactions: Vec::new(),
         feedback: Vec::new(),
         orders: Vec::new(),

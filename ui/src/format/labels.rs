@@ -134,6 +134,7 @@ pub fn relationship(kind: RelationshipKind) -> &'static str {
     match kind {
         RelationshipKind::Companion => t("people.companion"),
         RelationshipKind::Child => t("people.child"),
+        RelationshipKind::Family => t("people.family"),
         RelationshipKind::Corporate => t("people.corporate"),
     }
 }

@@ -5,6 +5,7 @@ pub mod advise;
 pub mod call;
 pub mod now;
 pub mod several;
+pub mod signals;
 pub mod unknown;
 pub mod who;
 
@@ -92,6 +93,7 @@ fn known(ui: Ui) -> impl IntoView {
             </section>
             <section class="col do" id="do" tabindex="-1" aria-label=t("column.do")>
                 {call::panel(ui, call)}
+                {signals::banners(ui, view)}
                 {advise::urgent(ui, view)}
                 {actions::panel(ui, view)}
                 {advise::past(ui, view)}

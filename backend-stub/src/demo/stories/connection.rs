@@ -96,9 +96,18 @@ fn earlier_journeys(page: &mut Page<'_>) {
 }
 
 fn yesterday(page: &mut Page<'_>) {
+    let at = page.days_ago(4, 9, 20);
+    page.contact(at, CONNECTION, Channel::Voice, ("stroller", "will call back"), 240);
+    let at = page.days_ago(4, 9, 40);
+    let words = "Thank you for the friendly call. I hope that you can help us with the stroller.";
+    page.message("message.received", at, CONNECTION, Channel::Email, words);
+    let at = page.days_ago(2, 11, 5);
+    let words = "I am still waiting for your answer about the stroller, and I am a little worried.";
+    page.message("message.received", at, CONNECTION, Channel::Email, words);
     let at = page.days_ago(1, 18, 40);
     page.contact(at, CONNECTION, Channel::Chat, ("stroller", "unsolved"), 412);
-    let words = "Nobody answers me for three days … may the stroller come to the gate or not?";
+    let words =
+        "Nobody answers me for three days, I am very disappointed. May the stroller come to the gate or not?";
     page.message("message.received", at + 95, CONNECTION, Channel::Chat, words);
 }
 

@@ -38,16 +38,33 @@ pub(super) const TO_ISTANBUL: Anchored = flight(646, "FRA", "IST", 60, 180);
 /// Frankfurt to Oslo.
 pub(super) const TO_OSLO: Anchored = flight(658, "FRA", "OSL", 180, 125);
 
+/// Vienna to Frankfurt, 25 minutes late today, with the flight to Istanbul to catch.
+pub(super) const FROM_VIENNA: Anchored = flight(526, "VIE", "FRA", -75, 80);
+
 /// All of them.
-pub(in crate::demo) const ANCHORED: [Anchored; 9] =
-    [FIRST, MISSED, INSTEAD, FROM_LAGOS, TO_LONDON, NEXT_TO_LONDON, FROM_ROME, TO_ISTANBUL, TO_OSLO];
+pub(in crate::demo) const ANCHORED: [Anchored; 10] = [
+    FIRST,
+    MISSED,
+    INSTEAD,
+    FROM_LAGOS,
+    TO_LONDON,
+    NEXT_TO_LONDON,
+    FROM_ROME,
+    TO_ISTANBUL,
+    TO_OSLO,
+    FROM_VIENNA,
+];
 
 /// The fate of a story's flight on the story's day; ordinary chance has the rest.
 pub(in crate::demo) fn fate(anchor: i64, leg: &Leg) -> Option<Fate> {
     let flight = ANCHORED.into_iter().find(|flight| flight.number == leg.number)?;
-    let tomorrow = flight.number == TO_ISTANBUL.number || flight.number == TO_OSLO.number;
-    let day = if tomorrow { 86_400 } else { 0 };
-    if leg.departs != anchor + flight.leaves * 60 + day {
+    let of_today = anchor + flight.leaves * 60;
+    let is_told = match flight.number {
+        number if number == TO_OSLO.number => leg.departs == of_today + 86_400,
+        number if number == TO_ISTANBUL.number => [of_today, of_today + 86_400].contains(&leg.departs),
+        _ => leg.departs == of_today,
+    };
+    if !is_told {
         return None;
     }
     let on_time = Fate {
@@ -72,6 +89,15 @@ pub(in crate::demo) fn fate(anchor: i64, leg: &Leg) -> Option<Fate> {
         }
     } else if flight.number == TO_LONDON.number {
         Fate { cancelled_before: Some(172 * 60), cause: "crew rotation", ..on_time }
+    } else if flight.number == FROM_VIENNA.number {
+        Fate {
+            departure_delay: 25,
+            arrival_delay: 25,
+            announced_before: Some(20 * 60),
+            cause: "late inbound aircraft",
+            gate: "F07".to_owned(),
+            ..on_time
+        }
     } else if flight.number == INSTEAD.number {
         Fate { gate: "B44".to_owned(), moved_to: Some("B48".to_owned()), ..on_time }
     } else {

@@ -22,6 +22,10 @@ pub(super) fn shared_number(page: &mut Page<'_>) {
     page.prefers(FATHER, 200, &[("language", "tr"), ("meal", "Halal"), ("seat", "Window")]);
     page.prefers(DAUGHTER, 61, &[("language", "de"), ("contact_by", "Chat")]);
     page.consents(FATHER, ConsentPurpose::Marketing, ConsentState::Refused, 200);
+    for (days, hour) in [(2, 19), (1, 7), (1, 18)] {
+        let at = page.days_ago(days, hour, 44);
+        page.searches(at, DAUGHTER, ("FRA", "JFK"));
+    }
     for (caller, days, total) in [(DAUGHTER, 1, "189.00"), (FATHER, 3, "214.50")] {
         let booked = page.days_ago(9, 17, 2);
         let segment = page.segment(&On(TO_ISTANBUL, days), "economy");

@@ -76,6 +76,7 @@ impl<'a> Page<'a> {
             departs: Some(stamp(departs)),
             arrives: Some(stamp(departs + on.0.block * 60)),
             cabin: Some(cabin.to_owned()),
+            operating_carrier: None,
         }
     }
 
@@ -89,6 +90,7 @@ impl<'a> Page<'a> {
             departs: Some(stamp(departs)),
             arrives: Some(stamp(departs + 125 * 60)),
             cabin: Some("economy".to_owned()),
+            operating_carrier: None,
         }
     }
 

@@ -10,7 +10,7 @@ use super::{
 use crate::demo::{profile::PROGRAMME, sheet::source, world::stamp};
 use purser_contract::payload::{
     BagIn, Channel, CheckinIn, ConsentIn, ConsentPurpose, ConsentState, ContactRinging, ContactUpdate,
-    CustomerRef, FeedbackIn, Ivr, LoyaltyIn, MessageIn, PreferenceIn,
+    CustomerRef, FeedbackIn, Ivr, LoyaltyIn, MessageIn, PreferenceIn, SearchIn,
 };
 
 impl Page<'_> {
@@ -116,6 +116,22 @@ impl Page<'_> {
                 channel,
                 text: Some(text.to_owned()),
                 thread: Some(format!("story-{}", caller.loyalty)),
+            },
+        );
+    }
+
+    pub(super) fn searches(&mut self, at: i64, caller: Caller, (from, to): (&str, &str)) {
+        self.tell(
+            source::BOOKING_ENGINE,
+            "search.performed",
+            at,
+            SearchIn {
+                customer: known(caller),
+                from: from.to_owned(),
+                to: to.to_owned(),
+                depart_date: None,
+                cabin: Some("economy".to_owned()),
+                price: None,
             },
         );
     }

@@ -138,7 +138,7 @@ pub fn view(now: Timestamp) -> Value {
         { "code": "meal", "text": fact(now, "Peanut allergy", "preference", 60 * 24 * 90), "pnr": null },
     ]);
     view["relationships"] = json!([
-        { "kind": "companion", "name": "Bence Kovács", "customer_id": BENCE, "bookings": fact(now, 7, "reservation", 60 * 24 * 60), "on_this_journey": true },
+        { "kind": "family", "because": "Same family name; 7 bookings together", "name": "Bence Kovács", "customer_id": BENCE, "bookings": fact(now, 7, "reservation", 60 * 24 * 60), "on_this_journey": true },
         { "kind": "child", "name": "Lili Kovács", "customer_id": LILI, "bookings": fact(now, 1, "reservation", 60 * 24 * 60), "on_this_journey": true },
         { "kind": "corporate", "name": "Danubius Kft.", "customer_id": null, "bookings": fact(now, 3, "reservation", 60 * 24 * 130), "on_this_journey": false },
     ]);
@@ -152,9 +152,66 @@ pub fn view(now: Timestamp) -> Value {
         { "purpose": "personalisation", "channel": null, "state": fact(now, "given", "consent", 60 * 24 * 220) },
         { "purpose": "partner-sharing", "channel": null, "state": fact(now, "withdrawn", "consent", 60 * 24 * 16) },
     ]);
+    conclude(&mut view, now);
     view["interactions"] = interactions(now);
     view["feedback"] = json!([{ "at": ago(now, 60 * 24 * 18), "source": "feedback", "score": 9.0, "text": "The quiet room was a blessing with the baby.", "about": "Lounge Budapest" }]);
     view
+}
+
+fn conclude(view: &mut Value, now: Timestamp) {
+    view["value"] = json!({ "score": 47, "formula": "50 × spend + 30 × tier + 20 × frequency, each from 0 to 1; spend and flights of 365 days",
+        "inputs": [
+            { "name": "spend", "is": "EUR 2,107.90 of 5,000", "points": 21, "weight": 50 },
+            { "name": "tier", "is": "Gold", "points": 21, "weight": 30 },
+            { "name": "frequency", "is": "5 of 20 flights", "points": 5, "weight": 20 },
+        ],
+        "spend": [{ "amount": "2107.90", "currency": "EUR" }], "tier": "Gold", "journeys": 3, "flights": 5, "window_days": 365, "as_of": ago(now, 37) });
+    let part = |minutes: i64, score: Option<f64>, confidence: f64, channel: &str| {
+        json!({ "at": ago(now, minutes), "source": "messages", "channel": channel,
+        "mood": if score.is_some() { "negative" } else { "unknown" }, "score": score, "confidence": confidence, "language": "en" })
+    };
+    view["sentiment"] = json!({ "mood": "negative", "score": -0.52, "confidence": 0.71, "trend": "falling",
+        "model": "VADER lexicon for English; scores and stated moods as they are", "as_of": ago(now, 60 * 19),
+        "parts": [part(60 * 19, Some(-0.66), 0.86, "chat"), part(60 * 50, None, 0.0, "email"), part(60 * 70, Some(-0.3), 0.72, "chat")] });
+    view["segments"] =
+        json!([{ "id": "north-atlantic", "name": "North Atlantic", "because": ["Flew FRA to JFK"] }]);
+    let signal = |kind: &str, urgency: &str, title: &str, text: &str, advice: &str, minutes: i64| {
+        json!({ "id": kind, "kind": kind, "urgency": urgency,
+        "title": title, "text": text, "advice": advice, "source": "operations", "as_of": ago(now, minutes), "refs": {} })
+    };
+    view["signals"] = json!([
+        signal(
+            "bag-not-loaded",
+            "now",
+            "Bag 0220 417733 is not on ZX 80",
+            "ZX 80 left FRA at 12:55; the bag, last seen on ZX 402, was not loaded.",
+            "Tell them before they wait at the belt; open a tracing case and ask where to deliver it.",
+            37
+        ),
+        signal(
+            "repeated-contacts",
+            "soon",
+            "3 contacts about “stroller”",
+            "Within 7 days; the newest: chat.",
+            "Own it: say that you see the earlier contacts, and do not let them explain it again.",
+            60 * 19
+        ),
+        signal(
+            "repeated-searches",
+            "chance",
+            "Wants to go to Lisbon",
+            "Looked for BUD to LIS 3 times within 48 h.",
+            "Once their own matter is settled, ask whether you can find BUD to LIS for them.",
+            60 * 30
+        ),
+    ]);
+    let airport = view["journey"]["route"][1].clone();
+    view["journey"]["position"] = fact(
+        now,
+        json!({ "where": "connecting", "airport": airport, "flight": "ZX84", "because": "ZX 402 has landed" }),
+        "operations",
+        37,
+    );
 }
 
 fn journey(now: Timestamp, bud: &Value, fra: &Value, jfk: &Value) -> Value {

@@ -1,8 +1,10 @@
 //! The column *Who*: the identity card, special needs first, then people, preferences and consents.
 
+mod graph;
 mod identity;
 mod alike;
 mod decide;
+mod insight;
 mod lists;
 mod consents;
 
@@ -21,8 +23,9 @@ pub fn column(ui: Ui, view: ViewInView, call: InView) -> impl IntoView {
         _ => None,
     });
     let question = RwSignal::new(None);
+    let opened = insight::Opened::none();
     view! {
-        {move || view.get().map(|view| identity::card(ui, &view, call.get().as_deref(), cached.get()))}
+        {move || view.get().map(|view| identity::card(ui, &view, call.get().as_deref(), cached.get(), opened))}
         {alike::card(ui, view, question)}
         {decide::dialog(ui, question)}
         {move || view.get().map(|view| lists::people(ui, &view))}

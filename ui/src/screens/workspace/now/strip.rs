@@ -1,15 +1,16 @@
 //! The journey strip: step by step, each with its airport's local time, its delay and who said so.
 
 use crate::{
-    common::{icon::icon, notice},
-    format::{intl, labels, tone, when},
+    common::{age, icon::icon, notice},
+    format::{age::Kind, insight, intl, labels, tone, when},
     ui::Ui,
     words::t,
 };
 use jiff::Timestamp;
 use leptos::prelude::*;
 use purser_contract::{
-    journey::{Journey, JourneyStep, Place, StepState},
+    Fact,
+    journey::{Journey, JourneyStep, Place, Position, StepState},
     view::Customer360,
 };
 
@@ -40,7 +41,20 @@ fn whole(ui: Ui, journey: &Journey) -> impl IntoView + use<> {
             </h2>
             <span class=tone::journey(journey.status).tag()>{labels::journey(journey.status)}</span>
         </div>
+        {journey.position.as_ref().map(|position| whereabouts(ui, position))}
         <ol class="strip" data-testid="journey-strip">{steps}</ol>
+    }
+}
+
+/// Where the customer is now, what shows it, and as of when.
+fn whereabouts(ui: Ui, position: &Fact<Position>) -> impl IntoView + use<> {
+    view! {
+        <p class="whereabouts" data-testid="whereabouts">
+            {icon(icondata_lu::LuMapPin)}
+            <b>{insight::position(&position.value)}</b>
+            <span class="s cut">{position.value.because.clone()}</span>
+            {age::of(ui, position, Kind::Moving)}
+        </p>
     }
 }
 

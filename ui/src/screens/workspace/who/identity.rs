@@ -1,5 +1,6 @@
 //! The identity card: the face, the name and how to say it, standing, how they are reached, what they need.
 
+use super::insight::{self, Opened};
 use crate::{
     common::{age, icon::icon, phone::phone},
     format::{age::Kind, intl, labels, money, names, tone, when},
@@ -21,6 +22,7 @@ pub fn card(
     view: &Customer360,
     call: Option<&Call>,
     cached: Option<Timestamp>,
+    opened: Opened,
 ) -> impl IntoView + use<> {
     let name = names::of(view);
     view! {
@@ -35,10 +37,12 @@ pub fn card(
             <div class="tags">
                 {standing(view)}
                 {call.map(call::match_tag)}
+                {insight::segments(view)}
             </div>
             {cached.map(|at| copy_note(ui, at))}
             {needs(ui, &view.needs)}
             <dl class="facts">{reach(ui, view, call)}{rest(ui, view, call)}</dl>
+            {insight::lines(ui, view, opened)}
         </div>
     }
 }

@@ -1,5 +1,6 @@
 //! The lists under the identity card: people and preferences.
 
+use super::graph;
 use crate::{
     acts,
     common::age,
@@ -17,6 +18,7 @@ pub fn people(ui: Ui, view: &Customer360) -> impl IntoView + use<> {
         view! {
             <section class="card" aria-label=t("people.title")>
                 <h2>{t("people.title")}</h2>
+                {graph::graph(ui, view)}
                 <ul class="list">{rows}</ul>
             </section>
         }
@@ -40,7 +42,7 @@ fn person_row(ui: Ui, person: &Relationship) -> impl IntoView + use<> {
     view! {
         <li class="row" data-testid="relationship">
             <span>{who}{person.on_this_journey.then(|| view! { <span class="s">" "{t("people.on-this")}</span> })}</span>
-            <span class="s tie">{labels::relationship(person.kind)}" "{age::of(ui, &person.bookings, Kind::Standing)}</span>
+            <span class="s tie" data-tip=person.because.clone()>{labels::relationship(person.kind)}" "{age::of(ui, &person.bookings, Kind::Standing)}</span>
         </li>
     }
 }
