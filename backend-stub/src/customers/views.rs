@@ -3,6 +3,8 @@
 //! A remembered view notes the generation of everything it was made of. The writer raises generations after each commit,
 //! so that a view of before is never taken for one of after. Deliberately not here: what a view says (`view`).
 
+mod alike;
+
 use super::{
     gathered::Gathered,
     record::CustomerRecord,
@@ -17,10 +19,7 @@ use crate::{
     db::{Conn, Db},
     elsewhere::Elsewhere,
     flights::{self, record::FlightRecord},
-    identity::{
-        self,
-        suggest::{self, Suggestions},
-    },
+    identity,
     insight::rules::Rules,
     realtime::frames::Touch,
 };
@@ -246,53 +245,6 @@ impl Views {
             found.extend(flight.map(|flight| (key, flight)));
         }
         Ok(found)
-    }
-
-    /// Who may be the same person, and what that is made of: what both have in common, and the others' records.
-    async fn suggestions_of(
-        &self,
-        stored: &store::Stored,
-        generations: &mut Vec<(usize, u64)>,
-    ) -> Result<(Suggestions, Vec<Touch>), sqlx::Error> {
-        let under = suggest::under(stored);
-        if under.is_empty() {
-            return Ok(Default::default());
-        }
-        let mut conn = self.db.read.acquire().await?;
-        let mut deps: Vec<Touch> = under.iter().copied().map(Touch::Block).collect();
-        generations.extend(deps.iter().map(|block| self.generation(block)));
-        let others = suggest::candidates(&mut conn, stored.id, &under, &self.identity).await?;
-        let records = others.iter().copied().map(Touch::Customer);
-        generations.extend(records.clone().map(|record| self.generation(&record)));
-        deps.extend(records);
-        let others = store::customers(&mut conn, &others).await?;
-        Ok((suggest::suggest(stored, &others, &self.identity), deps))
-    }
-
-    /// Who may be the same person as this customer; nothing when there is no such customer.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub async fn suggestions(&self, id: CustomerId) -> Result<Option<Suggestions>, sqlx::Error> {
-        self.caught_up().await;
-        let Some(stored) = self.records.find(id).await? else { return Ok(None) };
-        Ok(Some(self.suggestions_of(&stored, &mut Vec::new()).await?.0))
-    }
-
-    /// The newest word on whether these are two persons, and when it was said.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub async fn difference(
-        &self,
-        one: CustomerId,
-        other: CustomerId,
-    ) -> Result<Option<(bool, Timestamp)>, sqlx::Error> {
-        let mut conn = self.db.read.acquire().await?;
-        let both = store::customers(&mut conn, &[one, other]).await?;
-        let [one, other] = both.as_slice() else { return Ok(None) };
-        let word = suggest::newest_word(&one.record, &other.record);
-        Ok(word.map(|word| (word.value.different, word.as_of)))
     }
 
     /// The flights of a record.
