@@ -38,7 +38,9 @@ impl Postgres {
     /// programs and not machines, and need not wait for that.
     pub fn start(durable: bool) -> Result<Self> {
         let programs = programs().context("PostgreSQL's initdb is not found")?;
-        let directory = env::temp_dir().join(format!("purser-postgres-{}", std::process::id()));
+        // As another user the server must be able to get there, which it may not in a directory that is root's own.
+        let shared = if is_root() { PathBuf::from("/tmp") } else { env::temp_dir() };
+        let directory = shared.join(format!("purser-postgres-{}", std::process::id()));
         fs::create_dir_all(&directory).with_context(|| format!("make {}", directory.display()))?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let mut server = Self { running: None, directory, port };

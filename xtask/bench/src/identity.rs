@@ -16,13 +16,13 @@ use clap::Args;
 use jiff::Timestamp;
 use purser_backend::{
     customers::{matching::resolve, views::find},
-    db::Db,
+    db::{Conn, Db},
     identity::{rules::Rules, suggest},
     ingest::envelope::{self, Incoming},
     log::loading,
     projection::{order::keys_of, warm::Warm},
 };
-use sqlx::{AssertSqlSafe, SqliteConnection};
+use sqlx::AssertSqlSafe;
 use std::{
     path::Path,
     sync::Arc,
@@ -136,7 +136,7 @@ fn events(airline: &Airline, options: &Options) -> Result<Vec<Incoming>> {
 }
 
 /// Identifiers looked up, their holders read, the mention resolved.
-async fn match_one(conn: &mut SqliteConnection, event: &Incoming) -> Result<Duration> {
+async fn match_one(conn: &mut Conn, event: &Incoming) -> Result<Duration> {
     let began = Instant::now();
     let set = loading::load(conn, &mut Warm::none(), &[event], HOME).await?;
     for person in &event.persons {
@@ -146,12 +146,12 @@ async fn match_one(conn: &mut SqliteConnection, event: &Incoming) -> Result<Dura
 }
 
 /// The same keys, and nothing done with them.
-async fn look_up(conn: &mut SqliteConnection, event: &Incoming) -> Result<Duration> {
+async fn look_up(conn: &mut Conn, event: &Incoming) -> Result<Duration> {
     let keys = keys_of(&event.event, &event.persons, HOME);
     let began = Instant::now();
     let marks = vec!["?"; keys.len()].join(",");
     let sql = format!("SELECT key, customer_id FROM identifiers WHERE key IN ({marks})");
-    let mut query = sqlx::query(AssertSqlSafe(sql));
+    let mut query = purser_backend::db::query(AssertSqlSafe(sql));
     for key in &keys {
         query = query.bind(key);
     }
