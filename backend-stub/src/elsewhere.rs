@@ -31,6 +31,8 @@ use uuid::Uuid;
 
 /// How long a question waits for the news before what is remembered is thrown away instead.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How far a process has heard that does not listen yet: no view is made before it does.
+const NOTHING: i64 = -1;
 /// After the server could not be asked.
 const PAUSE: Duration = Duration::from_millis(200);
 /// PostgreSQL takes 8,000 bytes.
@@ -148,7 +150,7 @@ impl Elsewhere {
             return None;
         }
         let (asks, waiting) = mpsc::channel(1_024);
-        let heard = watch::Sender::new(0);
+        let heard = watch::Sender::new(NOTHING);
         let asking = tokio::spawn(answer(db.clone(), heard.subscribe(), waiting));
         Some(Arc::new(Self { heard, asks, _asking: AbortOnDropHandle::new(asking) }))
     }
@@ -186,7 +188,13 @@ impl Elsewhere {
     async fn begin(&self, db: &Db, ears: &Ears) -> Result<Listener, sqlx::Error> {
         let listener = db.listen(store::CHANNEL).await?;
         let commit = store::commit(&mut db.read.acquire().await?).await?;
-        ears.take_anything();
+        if *self.heard.borrow() == NOTHING {
+            // No view was made yet, but a socket may have looked for its frames.
+            ears.hub.frames_elsewhere();
+            ears.outbox.notify_one();
+        } else {
+            ears.take_anything();
+        }
         self.heard.send_replace(commit);
         Ok(listener)
     }

@@ -94,6 +94,11 @@ impl Hub {
         }
     }
 
+    /// Lets the sockets look for frames that other processes wrote.
+    pub fn frames_elsewhere(&self) {
+        self.board().mailboxes.values().for_each(|mailbox| mailbox.look_into_store());
+    }
+
     /// Tells the sockets that other processes did nobody knows what.
     pub fn anything_elsewhere(&self) {
         self.board().mailboxes.values().for_each(|mailbox| mailbox.lost_track());
