@@ -3,6 +3,7 @@
 //! Deliberately not here: anything of Tauri. The shell and `ui/src/bridge/tauri.rs` carry these values.
 
 use crate::{
+    compensation::CompensationChanged,
     ids::{ContactId, CustomerId},
     realtime::{ContactNote, Presence, Ringing},
     timeline::TimelineItem,
@@ -40,6 +41,22 @@ pub mod command {
     /// `(id: CustomerId, statement: ConsentStatement, shown: StandingValue) -> Consents`: what the customer says, unless
     /// it stands otherwise than was shown.
     pub const STATE_CONSENT: &str = "state_consent";
+    /// `(facts: String) -> String`: `POST /v1/entitlements/assess` answered on this computer, JSON in and out.
+    pub const ASSESS: &str = "assess";
+    /// `(customer: CustomerId, compensation: CompensationId, language: String) -> Letter`: the customer's letter.
+    pub const LETTER: &str = "letter";
+    /// `(customer: CustomerId, compensation: CompensationId, language: String) -> String`: writes it as PDF; where to.
+    pub const LETTER_PDF: &str = "letter_pdf";
+    /// `(status: Option<CompensationStatus>, cursor: Option<String>) -> Page<Compensation>`: supervisors.
+    pub const COMPENSATIONS: &str = "compensations";
+    /// `(id: CompensationId, verdict: Verdict, version: u64) -> Compensation`: supervisors.
+    pub const DECIDE_COMPENSATION: &str = "decide_compensation";
+    /// `(cursor: Option<String>) -> Page<Disruption>`: supervisors; the newest first.
+    pub const DISRUPTIONS: &str = "disruptions";
+    /// `(id: DisruptionId) -> DisruptionDetail`: supervisors.
+    pub const DISRUPTION: &str = "disruption";
+    /// `(id: DisruptionId, decision: BulkDecision) -> BulkOutcome`: supervisors.
+    pub const DECIDE_DISRUPTION: &str = "decide_disruption";
     /// `(theme: Theme) -> ()`: kept across starts.
     pub const SET_THEME: &str = "set_theme";
 }
@@ -104,6 +121,35 @@ pub enum Decision {
         /// Why.
         reason: String,
     },
+}
+
+/// What a supervisor says of one compensation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "verdict", rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Pay it.
+    Approve {
+        /// Why.
+        note: Option<String>,
+    },
+    /// Do not.
+    Reject {
+        /// Why; needed.
+        note: String,
+    },
+    /// Takes the rejection back, or the first of two approvals.
+    Undo,
+}
+
+/// A letter to a customer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// BCP 47.
+    pub language: String,
+    /// What stands above it.
+    pub subject: String,
+    /// Its paragraphs, plain text, from the salutation to the close.
+    pub paragraphs: Vec<String>,
 }
 
 /// How the window is coloured.
@@ -182,6 +228,8 @@ pub enum UiEvent {
         /// The newer view.
         bundle: Box<CustomerBundle>,
     },
+    /// A disruption's passengers stand otherwise; for supervisors.
+    Compensations(Box<CompensationChanged>),
     /// A contact was closed elsewhere (another window of the same agent).
     Closed(ContactId),
     /// These customers were erased: nothing of them may stay on the screen.

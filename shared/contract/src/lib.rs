@@ -12,6 +12,7 @@ pub mod suggestion;
 pub mod journey;
 pub mod consent;
 pub mod insight;
+pub mod compensation;
 pub mod timeline;
 pub mod search;
 pub mod webhook;
@@ -19,6 +20,7 @@ pub mod realtime;
 pub mod ipc;
 pub mod error;
 
+pub use compensation::{CompensationId, DisruptionId};
 pub use error::{ErrorCode, Problem};
 pub use fact::Fact;
 pub use ids::{AgentId, ContactId, CustomerId, FlightKey, Pnr, WebhookId};

@@ -5,6 +5,7 @@
 //! are not kept: after a gap the server says `resync` and the desktop re-reads what it shows.
 
 use crate::{
+    compensation::CompensationChanged,
     ids::{AgentId, ContactId, CustomerId},
     journey::FlightView,
     payload::{Channel, Ivr},
@@ -59,6 +60,9 @@ pub enum FrameBody {
     /// A flight of a watched customer is newer.
     #[serde(rename = "flight.changed")]
     FlightChanged(Box<FlightView>),
+    /// For supervisors: what passengers of a disruption are owed, or whether it was approved, stands otherwise.
+    #[serde(rename = "compensation.changed")]
+    CompensationChanged(Box<CompensationChanged>),
     /// Customers were erased: remove them from the cache and the screen, then answer with `erased`.
     #[serde(rename = "erase")]
     Erase(Erase),

@@ -3,6 +3,7 @@
 //! Deliberately not here: the rules that make it, and the window's own state.
 
 use crate::{
+    compensation::Compensation,
     fact::Fact,
     ids::{ContactId, CustomerId, FlightKey, Pnr},
     insight::{CustomerSegment, CustomerValue, Sentiment, Signal},
@@ -31,8 +32,9 @@ pub struct Customer360 {
     pub bags: Vec<Bag>,
     /// Filled by the cases capability.
     pub cases: Vec<serde_json::Value>,
-    /// Filled by the compensation capability.
-    pub compensations: Vec<serde_json::Value>,
+    /// What they were owed after disruptions and what became of it, newest first.
+    #[serde(default)]
+    pub compensations: Vec<Compensation>,
     /// Filled by the offers capability.
     pub offers: Vec<serde_json::Value>,
     /// What the customer agreed to or withdrew.
