@@ -4,9 +4,10 @@
 
 mod commands;
 
-pub use commands::{Audit, DemoCall, IdentityRules, Load, Retention, Token};
+pub use commands::{Audit, DemoCall, IdentityRules, Load, Policy, Retention, Token};
 
 use crate::{
+    compensation::policy,
     identity,
     insight::rules::Rules,
     protection::retention,
@@ -47,6 +48,8 @@ pub enum Command {
     Assess(Law),
     /// Print the built-in rules by which records are compared that may be one person's, or check a file of such rules
     IdentityRules(IdentityRules),
+    /// Print the built-in policy of who approves and what is given, or check a file of such tables
+    Policy(Policy),
     /// Ring the demonstration airline's call at an agent of a running service
     DemoCall(DemoCall),
 }
@@ -128,6 +131,9 @@ pub struct Serve {
     /// Rules by which records are compared that may be one person's; `identity-rules` prints the built-in ones
     #[arg(long, env = "PURSER_IDENTITY_RULES", value_name = "FILE")]
     pub identity_rules: Option<PathBuf>,
+    /// The airline's policy: decision tables, JSON Decision Model; read again when it changes; `policy` prints the built-in
+    #[arg(long, env = "PURSER_POLICY", value_name = "FILE")]
+    pub policy: Option<PathBuf>,
     /// Rules of how long events of which types are kept [default: everything is]
     #[arg(long, env = "PURSER_RETENTION", value_name = "FILE")]
     pub retention: Option<PathBuf>,
@@ -162,6 +168,7 @@ struct File {
     audience: Option<String>,
     allowed_origins: Option<Vec<String>>,
     identity_rules: Option<PathBuf>,
+    policy: Option<PathBuf>,
     retention: Option<PathBuf>,
     insight: Option<PathBuf>,
     segments: Option<PathBuf>,
@@ -205,6 +212,8 @@ pub struct Settings {
     pub webhooks: webhooks::Options,
     /// How records are compared that may be one person's.
     pub identity: identity::rules::Rules,
+    /// Who approves, and what the airline gives of its own.
+    pub policy: Arc<policy::Current>,
 }
 
 impl Store {
@@ -287,6 +296,7 @@ impl Serve {
         }
         let rules = self.identity_rules.as_ref().or(file.identity_rules.as_ref());
         let identity = rules.map(|path| identity::rules::Rules::read(path)).transpose()?.unwrap_or_default();
+        let policy = policy::Current::open(self.policy.clone().or(file.policy))?;
         let retention = self.retention.clone().or(file.retention);
         let retention = retention.map(|path| retention::Rules::read(&path)).transpose()?.unwrap_or_default();
         let insight = self.insight.clone().or(file.insight);
@@ -299,6 +309,7 @@ impl Serve {
             rules: Arc::new(rules),
             webhooks: webhooks::Options { attempts, reach, ..usual },
             identity,
+            policy: Arc::new(policy),
             demo: demo.then_some((customers, seed)),
             store,
             law: Law { eu261_reform_from: self.law.eu261_reform_from.or(file.eu261_reform_from) },

@@ -7,10 +7,10 @@ use purser_backend::{
     audit::verify::{Verified, verify},
     auth::{DevIdp, Role},
     clock::Clock,
-    compensation,
+    compensation::{self, policy},
     config::{
-        Audit, Cli, Command, DemoCall, IdentityRules, Law, Load, Retention, Serve, Store, StoreSettings,
-        Token,
+        Audit, Cli, Command, DemoCall, IdentityRules, Law, Load, Policy, Retention, Serve, Store,
+        StoreSettings, Token,
     },
     db::Db,
     demo,
@@ -78,6 +78,7 @@ async fn run(command: Command) -> Result<()> {
         Command::Audit(Audit::Verify(store)) => verify_audit(&store).await,
         Command::Assess(law) => assess(law),
         Command::IdentityRules(rules) => identity_rules(&rules),
+        Command::Policy(policy) => show_policy(&policy),
         Command::DemoCall(call) => ring(&call).await,
     }
 }
@@ -191,6 +192,16 @@ fn identity_rules(rules: &IdentityRules) -> Result<()> {
         None => say(BUILT_IN.trim_end()),
         Some(path) => matching_rules::Rules::read(path)
             .and_then(|_| say(&format!("{}: these rules are right", path.display()))),
+    }
+}
+
+/// As [`identity_rules`].
+fn show_policy(asked: &Policy) -> Result<()> {
+    match &asked.check {
+        None => say(policy::BUILT_IN.trim_end()),
+        Some(path) => policy::Policy::load(path).and_then(|policy| {
+            say(&format!("{}: these tables are right: {}", path.display(), policy.version()))
+        }),
     }
 }
 

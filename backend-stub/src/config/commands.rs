@@ -44,6 +44,14 @@ pub struct IdentityRules {
     pub check: Option<PathBuf>,
 }
 
+/// `policy`.
+#[derive(Clone, Debug, Args)]
+pub struct Policy {
+    /// Say whether the tables of this file are right
+    #[arg(long, value_name = "FILE")]
+    pub check: Option<PathBuf>,
+}
+
 /// `retention`.
 #[derive(Clone, Debug, Args)]
 pub struct Retention {
