@@ -41,6 +41,7 @@ pub(super) async fn dial(
     token: &AccessToken,
     desktop: Option<&str>,
 ) -> Result<Socket, DialError> {
+    choose_cryptography();
     let failed = |error: tungstenite::Error| DialError::Failed(error.to_string());
     let mut request = backend.socket_at("/v1/realtime").into_client_request().map_err(failed)?;
     let mut bearer = HeaderValue::try_from(format!("Bearer {}", token.secret()))
@@ -63,6 +64,15 @@ pub(super) async fn dial(
     }
 }
 
+/// Where several libraries for TLS are built into one program, none is taken by itself and the connection would panic.
+fn choose_cryptography() {
+    use rustls::crypto::{CryptoProvider, aws_lc_rs::default_provider};
+    if CryptoProvider::get_default().is_none() {
+        // Somebody else was faster: as good.
+        default_provider().install_default().ok();
+    }
+}
+
 /// Only what waiting cannot heal is a refusal; a proxy's 502 while the backend restarts is not.
 fn refusal(response: &Response) -> DialError {
     let problem: Option<Problem> =
@@ -77,5 +87,26 @@ fn refusal(response: &Response) -> DialError {
         }
         StatusCode::FORBIDDEN => DialError::Refused("Your role may not take calls here.".into()),
         status => DialError::Failed(format!("the backend answered {status}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DialError, dial};
+    use crate::{
+        settings::Backend,
+        token::{AccessToken, tests::unsigned},
+    };
+
+    /// Nothing speaks TLS there; that it is an error says that TLS was begun.
+    #[tokio::test]
+    async fn a_backend_over_tls_is_dialled() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let hang_up = tokio::spawn(async move { drop(listener.accept().await) });
+        let backend = Backend::read(&format!("https://{address}")).unwrap();
+        let dialled = dial(&backend, &AccessToken::read(&unsigned(r#"{"sub":"a1"}"#)).unwrap(), None).await;
+        assert!(matches!(dialled, Err(DialError::Failed(_))));
+        hang_up.await.unwrap();
     }
 }
