@@ -6,6 +6,7 @@
 mod airline;
 mod backend;
 mod clock;
+mod entitlement;
 mod identity;
 mod ingest;
 mod load;
@@ -41,6 +42,8 @@ enum What {
     Reads(reads::Options),
     /// Whom an event is about, and who may be the same person
     Identity(identity::Options),
+    /// What the law gives, and what the airline's policy says
+    Entitlement(entitlement::Options),
     /// The limit that reads are compared with: axum and nothing else
     #[command(hide = true)]
     BareAxum {
@@ -62,11 +65,13 @@ async fn main() -> Result<()> {
         Some(What::Ingest(options)) => ingest::measure(&target, &options).await,
         Some(What::Reads(options)) => reads::measure(&target, &options).await,
         Some(What::Identity(options)) => identity::measure(&target, &options).await,
+        Some(What::Entitlement(options)) => entitlement::measure(&target, &options).await,
         Some(What::BareAxum { bytes }) => reads::bare_axum(bytes).await,
         None => {
             ingest::measure(&target, &ingest::Options::default()).await?;
             reads::measure(&target, &reads::Options::default()).await?;
             identity::measure(&target, &identity::Options::default()).await?;
+            entitlement::measure(&target, &entitlement::Options::default()).await?;
             pop::measure(&target, &pop::Options::default()).await
         }
     }
