@@ -33,6 +33,7 @@ fn refused(text: &str) -> String {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table of cases")]
 fn a_broken_cell_is_named_with_its_table_and_row() {
     for (text, message) in [
         (cell("approval", 7, "in-6", "> > 600"), "table “Approval”, row 7, column “Amount”: > > 600: "),
@@ -106,6 +107,7 @@ fn a_broken_cell_is_named_with_its_table_and_row() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table of cases")]
 fn a_broken_table_is_named() {
     for (text, message) in [
         (
