@@ -4,6 +4,7 @@ pub mod actions;
 pub mod advise;
 pub mod call;
 pub mod now;
+pub mod owed;
 pub mod several;
 pub mod signals;
 pub mod unknown;
@@ -94,6 +95,7 @@ fn known(ui: Ui) -> impl IntoView {
             <section class="col do" id="do" tabindex="-1" aria-label=t("column.do")>
                 {call::panel(ui, call)}
                 {signals::banners(ui, view)}
+                {owed::panel(ui, view)}
                 {advise::urgent(ui, view)}
                 {actions::panel(ui, view)}
                 {advise::past(ui, view)}
