@@ -28,7 +28,13 @@ pub fn start(ui: Ui) {
     ui.desk.update(|desk| desk.phase = Phase::Starting);
     spawn_local(async move {
         match bridge::bootstrap().await {
-            Ok(bootstrap) => ui.desk.update(|desk| reduce::start(desk, bootstrap)),
+            Ok(bootstrap) => {
+                ui.desk.update(|desk| reduce::start(desk, bootstrap));
+                if ui.desk.with_untracked(Desk::supervises) {
+                    // How many wait stands in the rail.
+                    approvals::enter(ui);
+                }
+            }
             Err(error) => return ui.desk.update(|desk| desk.phase = Phase::Failed(error.message)),
         }
         if let Err(error) = bridge::subscribe(move |event| receive(ui, event)).await {

@@ -22,8 +22,7 @@ type Next = Option<(CompensationStatus, Option<String>)>;
 
 /// The screen came in view: reads what waits, unless it is there and nothing was missed.
 pub fn enter(ui: Ui) {
-    let stale =
-        ui.desk.with_untracked(|desk| desk.approvals.rows.is_empty() || desk.approvals.is_due());
+    let stale = ui.desk.with_untracked(|desk| desk.approvals.rows.is_empty() || desk.approvals.is_due());
     if stale {
         reread(ui);
     }

@@ -51,7 +51,8 @@ pub fn additions(owed: &Compensation) -> Option<AnyView> {
         .collect();
     let any = care.is_some() || !extras.is_empty();
     any.then(|| {
-        view! { <div class="print"><h3>{t("owed.also")}</h3><ul class="list">{care}{extras}</ul></div> }.into_any()
+        view! { <div class="print"><h3>{t("owed.also")}</h3><ul class="list">{care}{extras}</ul></div> }
+            .into_any()
     })
 }
 

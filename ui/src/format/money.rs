@@ -42,8 +42,7 @@ pub fn of_hundredths(hundredths: i128, currency: &str) -> String {
 #[must_use]
 pub fn totals(by_currency: &BTreeMap<String, String>) -> String {
     let of = |(currency, text): (&String, &String)| {
-        (hundredths(text) != 0)
-            .then(|| amount(&Money { amount: text.clone(), currency: currency.clone() }))
+        (hundredths(text) != 0).then(|| amount(&Money { amount: text.clone(), currency: currency.clone() }))
     };
     joined(by_currency.iter().filter_map(of).collect())
 }
@@ -87,9 +86,15 @@ mod tests {
 
     #[test]
     fn sums_are_exact() {
-        for (text, expected) in
-            [("600.00", 60_000), ("250", 25_000), ("0.5", 50), ("-1.25", -125), ("12.345", 1_234), ("", 0), ("x", 0)]
-        {
+        for (text, expected) in [
+            ("600.00", 60_000),
+            ("250", 25_000),
+            ("0.5", 50),
+            ("-1.25", -125),
+            ("12.345", 1_234),
+            ("", 0),
+            ("x", 0),
+        ] {
             assert_eq!(hundredths(text), expected, "{text}");
         }
         assert_eq!(of_hundredths(3_480_000, "EUR"), "EUR\u{a0}34,800.00");

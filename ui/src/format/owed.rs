@@ -53,9 +53,9 @@ pub fn tone(status: CompensationStatus) -> Tone {
         CompensationStatus::NothingDue | CompensationStatus::Proposed | CompensationStatus::Rejected => {
             Tone::Plain
         }
-        CompensationStatus::PendingApproval
-        | CompensationStatus::Approved
-        | CompensationStatus::Adjusted => Tone::Warn,
+        CompensationStatus::PendingApproval | CompensationStatus::Approved | CompensationStatus::Adjusted => {
+            Tone::Warn
+        }
         CompensationStatus::Issued => Tone::Good,
     }
 }

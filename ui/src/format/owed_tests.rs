@@ -18,9 +18,10 @@ fn standings_are_honest() {
         )
         .unwrap();
         owed.issued = vec![owed.amount.clone()];
-        owed.history = serde_json::from_value(json!([{ "at": "2026-11-20T14:02:00Z", "by": "purser", "status": status,
+        owed.history =
+            serde_json::from_value(json!([{ "at": "2026-11-20T14:02:00Z", "by": "purser", "status": status,
             "amount": owed.amount, "note": note }]))
-        .unwrap();
+            .unwrap();
         standing(&owed, today())
     };
     assert_eq!(with("proposed", 1, None), "Expected. It is due only if what is expected now comes true.");
@@ -28,7 +29,10 @@ fn standings_are_honest() {
     assert_eq!(with("pending_approval", 2, None), "Waiting for 2 supervisors.");
     assert_eq!(with("approved", 2, None), "Approved by d.singh; waiting for a second supervisor.");
     assert_eq!(with("issued", 1, None), "Issued today, 14:02.");
-    assert_eq!(with("rejected", 1, Some("Paid by the partner.")), "Rejected today, 14:02: Paid by the partner.");
+    assert_eq!(
+        with("rejected", 1, Some("Paid by the partner.")),
+        "Rejected today, 14:02: Paid by the partner."
+    );
     assert!(with("adjusted", 1, None).contains("Nothing is taken back"));
 }
 

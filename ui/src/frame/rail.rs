@@ -34,7 +34,8 @@ fn place(screen: Screen, action: Action, picture: Icon, name: &'static str) -> i
     let shown = ui.part(move |desk| desk.screen == screen);
     let tip = keys::label_of(action).map_or_else(|| name.to_owned(), |keys| format!("{name} · {keys}"));
     // How many wait, beside the screen on which they do.
-    let waiting = ui.part(move |desk| desk.approvals.pending.filter(|n| screen == Screen::Approvals && *n > 0));
+    let waiting =
+        ui.part(move |desk| desk.approvals.pending.filter(|n| screen == Screen::Approvals && *n > 0));
     view! {
         <button
             type="button"

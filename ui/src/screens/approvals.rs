@@ -37,8 +37,9 @@ fn mode(held: &Held) -> Mode {
 pub fn Approvals() -> impl IntoView {
     let ui = use_ui();
     acts::enter(ui);
+    let due = ui.part(|desk| desk.approvals.is_due());
     Effect::new(move |_| {
-        if ui.part(|desk| desk.approvals.is_due()).get() {
+        if due.get() {
             acts::reread_if_idle(ui);
         }
     });
@@ -111,7 +112,9 @@ fn news(ui: Ui) -> impl IntoView {
     let old = ui.part(|desk: &Desk| {
         let held = &desk.approvals;
         match (&desk.connection, &held.load) {
-            (Connection::Offline { .. } | Connection::Reconnecting { .. }, _) => Some(t("review.offline").to_owned()),
+            (Connection::Offline { .. } | Connection::Reconnecting { .. }, _) => {
+                Some(t("review.offline").to_owned())
+            }
             (Connection::Live, Load::Failed(why)) if !held.rows.is_empty() => Some(why.clone()),
             (Connection::Live, _) => (held.changed && held.touched).then(|| t("review.changed").to_owned()),
         }

@@ -132,6 +132,10 @@ impl Approvals {
             self.changed = false;
             self.touched = false;
         }
+        if self.complete() {
+            let waiting = self.rows.iter().filter(|row| waits(row)).count();
+            self.pending = u64::try_from(waiting).ok();
+        }
         self.choose_something();
         reads_on
     }
@@ -222,7 +226,9 @@ impl Approvals {
         self.pending = Some(changed.pending_approval);
         let echo = self.echoes.iter().position(|id| *id == changed.disruption.id);
         match echo {
-            Some(at) => drop(self.echoes.remove(at)),
+            Some(at) => {
+                self.echoes.remove(at);
+            }
             None => self.changed = true,
         }
     }

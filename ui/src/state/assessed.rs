@@ -60,9 +60,8 @@ impl Regime {
         if !self.eligible {
             return Some("\u{2013}".to_owned());
         }
-        let text = |number: &Number| {
-            money::of_hundredths(money::hundredths(&number.to_string()), &self.currency)
-        };
+        let text =
+            |number: &Number| money::of_hundredths(money::hundredths(&number.to_string()), &self.currency);
         let amount = text(self.amount.as_ref()?);
         Some(match &self.alternative_amount {
             Some(other) => format!("{amount} / {}", text(other)),
@@ -112,8 +111,10 @@ mod tests {
 
     #[test]
     fn the_law_that_gives_most_leads_and_one_that_gives_nothing_still_says_why() {
-        let some =
-            answer(Some("MC99"), vec![regime("AU", json!(0)), regime("EU261", json!(250)), regime("MC99", json!(600.5))]);
+        let some = answer(
+            Some("MC99"),
+            vec![regime("AU", json!(0)), regime("EU261", json!(250)), regime("MC99", json!(600.5))],
+        );
         assert_eq!(some.leading().map(|one| one.regime.as_str()), Some("MC99"));
         let order: Vec<_> = some.by_weight().iter().map(|one| one.regime.clone()).collect();
         assert_eq!(order, ["MC99", "EU261", "AU"]);

@@ -7,12 +7,12 @@ mod fields;
 
 pub use fields::{Field, Form, fields};
 
+use self::fields::DISRUPTION;
 use crate::format::span;
 use purser_contract::{
     journey::{FlightStatus, Journey, JourneyStatus},
     view::{BagStatus, Booking, Customer360},
 };
-use self::fields::DISRUPTION;
 use serde_json::{Map, Number, Value, json};
 
 /// A fact by its path (`reroute.arrives_later_min`), as the field shows it; empty when it is not there.
@@ -105,9 +105,10 @@ pub fn suggested(view: &Customer360) -> Option<Value> {
 
 fn what_happened(view: &Customer360, journey: &Journey) -> &'static str {
     let cancelled = |booking: &Booking| {
-        booking.segments.iter().any(|part| {
-            part.status.as_ref().is_some_and(|status| status.value == FlightStatus::Cancelled)
-        })
+        booking
+            .segments
+            .iter()
+            .any(|part| part.status.as_ref().is_some_and(|status| status.value == FlightStatus::Cancelled))
     };
     let astray = || view.bags.iter().any(|bag| bag.status.value == BagStatus::Mishandled);
     match journey.status {
@@ -115,7 +116,10 @@ fn what_happened(view: &Customer360, journey: &Journey) -> &'static str {
         JourneyStatus::MissedConnection => "missed_connection",
         JourneyStatus::Diverted => "diversion_same_region",
         JourneyStatus::BagMissing => "baggage_delay",
-        JourneyStatus::Planned | JourneyStatus::OnTime | JourneyStatus::Delayed | JourneyStatus::Completed => {
+        JourneyStatus::Planned
+        | JourneyStatus::OnTime
+        | JourneyStatus::Delayed
+        | JourneyStatus::Completed => {
             let booking = view.bookings.iter().find(|booking| booking.pnr == journey.pnr);
             match booking.is_some_and(cancelled) {
                 true => "cancellation",

@@ -70,9 +70,13 @@ mod tests {
 
     #[test]
     fn a_row_is_brought_into_view_and_no_further() {
-        for (at, top, expected) in
-            [(0, 0.0, None), (19, 0.0, None), (20, 0.0, Some(36.0)), (5, 720.0, Some(180.0)), (25, 720.0, None)]
-        {
+        for (at, top, expected) in [
+            (0, 0.0, None),
+            (19, 0.0, None),
+            (20, 0.0, Some(36.0)),
+            (5, 720.0, Some(180.0)),
+            (25, 720.0, None),
+        ] {
             assert_eq!(reveal(at, top, 720.0, 36.0), expected, "{at} at {top}");
         }
     }

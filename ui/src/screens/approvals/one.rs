@@ -41,7 +41,7 @@ pub fn view(ui: Ui, row: &Shared<Compensation>) -> AnyView {
         <p class="two">{words::standing(row, today)}</p>
         <div class="tags">{row.deadlines.iter().map(|due| parts::deadline(ui, due)).collect_view()}</div>
         {waits_because(row)}
-        {verdict::acts(ui, row)}
+        {verdict::panel(ui, row)}
         <h3 class="part">{t("approvals.reasons")}</h3>
         {parts::sentences(&row.reasons)}
         <p class="s">{row.legal_basis.join(" · ")}</p>

@@ -35,7 +35,8 @@ pub fn table(ui: Ui) -> impl IntoView {
         rows.get().iter().filter(|row| acts::fits(row, &typed)).cloned().collect()
     });
     let chosen = ui.part(|desk| desk.approvals.chosen);
-    let at = Memo::new(move |_| fitting.with(|rows| rows.iter().position(|row| Some(row.id) == chosen.get())));
+    let at =
+        Memo::new(move |_| fitting.with(|rows| rows.iter().position(|row| Some(row.id) == chosen.get())));
     let count = Memo::new(move |_| fitting.with(Vec::len));
     let heads: Vec<_> =
         HEADS.into_iter().map(|key| view! { <span role="columnheader">{t(key)}</span> }).collect();
@@ -44,7 +45,9 @@ pub fn table(ui: Ui) -> impl IntoView {
         at,
         high: 2.25,
         key: Arc::new(move |place| {
-            fitting.with(|rows| rows.get(place).map(|row| format!("{}/{}", row.id, row.version)).unwrap_or_default())
+            fitting.with(|rows| {
+                rows.get(place).map(|row| format!("{}/{}", row.id, row.version)).unwrap_or_default()
+            })
         }),
         row: Arc::new(move |place| line(ui, fitting, place)),
         more: Arc::new(move || acts::more(ui)),
@@ -101,7 +104,8 @@ fn line(ui: Ui, fitting: Fitting, place: usize) -> AnyView {
 fn state(row: &Compensation, why: String) -> AnyView {
     match row.status {
         CompensationStatus::PendingApproval => {
-            view! { <span role="gridcell" class="cut two" data-tip=why.clone()>{why.clone()}</span> }.into_any()
+            view! { <span role="gridcell" class="cut two" data-tip=why.clone()>{why.clone()}</span> }
+                .into_any()
         }
         status => view! { <span role="gridcell">{parts::tag(status)}</span> }.into_any(),
     }

@@ -30,7 +30,7 @@ struct Word {
 }
 
 /// The buttons, the note, and what went wrong.
-pub fn acts(ui: Ui, row: &Shared<Compensation>) -> AnyView {
+pub fn panel(ui: Ui, row: &Shared<Compensation>) -> AnyView {
     let word = Word {
         ui,
         rejecting: RwSignal::new(false),
@@ -38,7 +38,8 @@ pub fn acts(ui: Ui, row: &Shared<Compensation>) -> AnyView {
         busy: RwSignal::new(false),
     };
     let id = row.id;
-    let failure = ui.part(move |desk| desk.approvals.conflict.clone().filter(|(of, _)| *of == id).map(|(_, why)| why));
+    let failure =
+        ui.part(move |desk| desk.approvals.conflict.clone().filter(|(of, _)| *of == id).map(|(_, why)| why));
     let (first, second) = (row.clone(), row.clone());
     let open = waits(row);
     view! {

@@ -70,12 +70,18 @@ impl Word {
 /// What stands under the table; nothing where nobody waits.
 pub fn foot(word: Word) -> impl IntoView {
     let any = Memo::new(move |_| word.table.with(|items| items.iter().any(waits)));
-    move || any.get().then(|| {
+    // While it is asked for, the button that asked stays where it is.
+    let forecast = Memo::new(move |_| match word.step.get() {
+        Step::Nothing | Step::Asking => None,
+        Step::Preview(verdict, outcome) => Some((verdict, outcome)),
+    });
+    move || {
+        any.get().then(|| {
         view! {
             <div class="foot">
-                {move || match word.step.get() {
-                    Step::Nothing | Step::Asking => offer(word),
-                    Step::Preview(verdict, outcome) => preview(word, verdict, &outcome),
+                {move || match forecast.get() {
+                    None => offer(word),
+                    Some((verdict, outcome)) => preview(word, verdict, &outcome),
                 }}
                 {move || word.failure.get().map(|why| view! {
                     <p class="late" role="alert" data-testid="conflict">{icon(icondata_lu::LuTriangleAlert)}<span>{why}</span></p>
@@ -84,6 +90,7 @@ pub fn foot(word: Word) -> impl IntoView {
         }
         .into_any()
     })
+    }
 }
 
 /// Those the word is about: the marked ones, else all that wait.
@@ -152,9 +159,8 @@ fn preview(word: Word, verdict: BulkVerdict, outcome: &BulkOutcome) -> AnyView {
     let rejects = verdict == BulkVerdict::Reject;
     let affected = outcome.affected.clone();
     let n = affected.len();
-    let ready = move || {
-        n > 0 && !word.busy.get() && (!rejects || word.note.with(|note| !note.trim().is_empty()))
-    };
+    let ready =
+        move || n > 0 && !word.busy.get() && (!rejects || word.note.with(|note| !note.trim().is_empty()));
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         if ready() {
@@ -169,7 +175,11 @@ fn preview(word: Word, verdict: BulkVerdict, outcome: &BulkOutcome) -> AnyView {
             decide(word, decision);
         }
     };
-    let verb = if rejects { count("bulk.reject-one", "bulk.reject-n", n) } else { count("bulk.approve-one", "bulk.approve-n", n) };
+    let verb = if rejects {
+        count("bulk.reject-one", "bulk.reject-n", n)
+    } else {
+        count("bulk.approve-one", "bulk.approve-n", n)
+    };
     view! {
         <form class="preview" data-testid="bulk-preview" on:submit=send on:keydown=move |event| if event.key() == "Escape" { word.step.set(Step::Nothing) }>
             {what_happens(rejects, outcome)}

@@ -66,5 +66,8 @@ fn legend(one: &Disruption) -> AnyView {
 fn outcomes(
     one: &Disruption,
 ) -> impl Iterator<Item = (purser_contract::compensation::CompensationStatus, u32)> + '_ {
-    GROUPS.into_iter().filter_map(|status| Some((status, *one.outcomes.get(&status)?))).filter(|(_, n)| *n > 0)
+    GROUPS
+        .into_iter()
+        .filter_map(|status| Some((status, *one.outcomes.get(&status)?)))
+        .filter(|(_, n)| *n > 0)
 }

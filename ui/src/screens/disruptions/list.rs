@@ -64,7 +64,9 @@ fn rows(ui: Ui, list: List) -> impl IntoView {
         at,
         high: 4.5,
         key: Arc::new(move |place| {
-            list.with(|list| list.get(place).map(|one| format!("{}/{}", one.id, one.changed_at)).unwrap_or_default())
+            list.with(|list| {
+                list.get(place).map(|one| format!("{}/{}", one.id, one.changed_at)).unwrap_or_default()
+            })
         }),
         row: Arc::new(move |place| {
             let one = list.with_untracked(|list| list.get(place).cloned());
@@ -79,7 +81,8 @@ fn row(ui: Ui, one: &Disruption) -> AnyView {
     let id = one.id;
     let on = ui.part(move |desk| desk.disruptions.chosen == Some(id));
     let today = ui.today.get_untracked();
-    let people = count("disruptions.people-one", "disruptions.people", usize::try_from(one.passengers).unwrap_or(0));
+    let people =
+        count("disruptions.people-one", "disruptions.people", usize::try_from(one.passengers).unwrap_or(0));
     let state = if one.waiting > 0 {
         view! { <span class="tag warn">{fill("disruptions.to-decide", &[("n", &one.waiting.to_string())])}</span> }.into_any()
     } else {

@@ -101,12 +101,9 @@ pub fn view(ui: Ui, table: Table) -> impl IntoView {
             Some(Line::Group { status, count, total }) => format!("{status:?}{count}{}", money::sums(&total)),
             None => String::new(),
         }),
-        row: Arc::new(move |place| match shown.with_untracked(|lines| lines.get(place).cloned()) {
-            Some(Line::Passenger(at)) => table.with(|items| {
-                items.get(at).map_or_else(|| ().into_any(), |one| person(ui, table, one, place))
-            }),
-            Some(Line::Group { status, count, total }) => group(table, status, count, &money::sums(&total), place),
-            None => ().into_any(),
+        row: Arc::new(move |place| {
+            let line = shown.with_untracked(|lines| lines.get(place).cloned());
+            untrack(|| line.map_or_else(|| ().into_any(), |line| draw(ui, table, &line, place)))
         }),
         more: Arc::new(|| {}),
     };
@@ -116,6 +113,15 @@ pub fn view(ui: Ui, table: Table) -> impl IntoView {
             {rows::rows(parts)}
             {move || (count.get() == 0).then(|| view! { <p class="last s">{t("disruptions.none-fits")}</p> })}
         </div>
+    }
+}
+
+fn draw(ui: Ui, table: Table, line: &Line, place: usize) -> AnyView {
+    match line {
+        Line::Group { status, count, total } => group(table, *status, *count, &money::sums(total), place),
+        Line::Passenger(at) => table
+            .with(|items| items.get(*at).map(|one| person(ui, table, one, place)))
+            .unwrap_or_else(|| ().into_any()),
     }
 }
 
@@ -194,7 +200,11 @@ fn person(ui: Ui, table: Table, one: &Compensation, place: usize) -> AnyView {
     let (id, customer, name) = (one.id, one.customer_id, one.passenger.clone());
     let marked = move || table.marked.with(|marked| marked.contains(&id));
     let to = one.journey.as_ref().map(|ends| words::route(Some(&ends.from), Some(&ends.to)));
-    let amount = if one.status == CompensationStatus::NothingDue { "\u{2013}".to_owned() } else { money::amount(&one.amount) };
+    let amount = if one.status == CompensationStatus::NothingDue {
+        "\u{2013}".to_owned()
+    } else {
+        money::amount(&one.amount)
+    };
     let why = one.review.first().or(one.reasons.first()).cloned().unwrap_or_default();
     view! {
         <div class="grid-row" class:on=marked role="row" data-testid="passenger-row" aria-rowindex=(place + 1).to_string()>

@@ -22,7 +22,9 @@ use purser_contract::compensation::{Compensation, CompensationStatus};
 
 /// The card: the newest compensation that gives something; without one, a way to ask the law about the journey.
 pub fn panel(ui: Ui, view: ViewInView) -> impl IntoView {
-    let shown = Memo::new(move |_| view.with(|view| view.as_ref().and_then(|view| leading(&view.compensations).cloned())));
+    let shown = Memo::new(move |_| {
+        view.with(|view| view.as_ref().and_then(|view| leading(&view.compensations).cloned()))
+    });
     let others = Memo::new(move |_| {
         view.with(|view| view.as_ref().map_or(0, |view| view.compensations.len().saturating_sub(1)))
     });

@@ -45,6 +45,7 @@ fn both_lists_are_read_and_then_page_by_page() {
     approvals.loaded(page(vec![pending(4), pending(5)], None));
     assert_eq!(approvals.rows.len(), 5, "each once");
     assert!(approvals.complete());
+    assert_eq!(approvals.pending, Some(5), "all of them were counted");
     assert_eq!(approvals.begin(), None);
 }
 

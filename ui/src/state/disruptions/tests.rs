@@ -47,7 +47,11 @@ fn the_passengers_say_when_they_are_older_than_their_disruption() {
     assert!(!disruptions.changed, "that is what is shown");
     disruptions.told(&disruption(3, 4));
     assert!(disruptions.changed);
-    assert_eq!(disruptions.shown().map(|one| one.changed_at), Some(disruption(3, 4).changed_at), "figures are live");
+    assert_eq!(
+        disruptions.shown().map(|one| one.changed_at),
+        Some(disruption(3, 4).changed_at),
+        "figures are live"
+    );
     disruptions.opened(disruption(3, 1).id, Err("No link.".into()));
     assert!(matches!(disruptions.detail, Detail::Here(_)), "older is better than nothing");
 }

@@ -73,8 +73,7 @@ const PRICE: Field = field("flight_price.amount", "facts.price", Form::Number("u
 const CURRENCY: Field = field("flight_price.currency", "facts.currency", Form::Code(3));
 const BAG_LATE: Field = field("bag_delay_min", "facts.bag-delay", Form::Span);
 const DAMAGE: Field = field("proven_damage_sdr", "facts.damage", Form::Number("unit.sdr"));
-const COMPLAINT: Field =
-    field("complaint_days_after_receipt", "facts.complaint", Form::Number("unit.days"));
+const COMPLAINT: Field = field("complaint_days_after_receipt", "facts.complaint", Form::Number("unit.days"));
 const REPORTED: Field = field("mbr_filed", "facts.reported", Form::YesNo);
 const PROVEN: Field = field("reasonable_measures_proven", "facts.measures", Form::YesNo);
 const DISTANCE: Field = field("distance_km", "facts.distance", Form::Number("unit.km"));

@@ -55,7 +55,8 @@ fn every_kind_has_fields_with_words_and_none_twice() {
 
 #[test]
 fn a_journey_suggests_its_case() {
-    let fact = |value: Value| json!({ "value": value, "source": "operations", "as_of": "2026-11-20T10:00:00Z" });
+    let fact =
+        |value: Value| json!({ "value": value, "source": "operations", "as_of": "2026-11-20T10:00:00Z" });
     let place = |iata: &str| json!({ "iata": iata, "city": iata, "zone": "UTC" });
     let segment = |from: &str, to: &str, flight: &str, late: Value, cause: Value| {
         json!({ "flight": flight, "date": "2026-11-20", "key": format!("{flight}/2026-11-20"), "from": place(from),

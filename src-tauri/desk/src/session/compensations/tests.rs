@@ -169,5 +169,8 @@ fn the_law_answers_on_this_computer_and_names_what_is_wrong() {
     let law = purser_entitlement::Settings::default();
     assert_eq!(assess(facts).expect("an answer"), purser_entitlement::assess_json(facts, &law).expect("one"));
     let error = assess(&facts.replace("185", "-1")).expect_err("no delay");
-    assert_eq!((error.kind, error.message.as_str()), (CommandErrorKind::Invalid, "arrival_delay_min: is negative"));
+    assert_eq!(
+        (error.kind, error.message.as_str()),
+        (CommandErrorKind::Invalid, "arrival_delay_min: is negative")
+    );
 }

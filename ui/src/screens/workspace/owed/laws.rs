@@ -8,10 +8,7 @@ use crate::{
     words::t,
 };
 use leptos::{prelude::*, task::spawn_local};
-use purser_contract::{
-    compensation::Compensation,
-    ipc::{CommandError, CommandErrorKind},
-};
+use purser_contract::compensation::Compensation;
 use serde_json::Value;
 
 /// The law's answer to these facts, from this computer.
@@ -19,12 +16,7 @@ use serde_json::Value;
 /// # Errors
 /// In words: the fact that cannot be read or be true.
 pub async fn answer(facts: &Value) -> Result<Assessed, String> {
-    let words = |error: CommandError| match error.kind {
-        // The only thing that can be wrong is a fact; its sentence names the field.
-        CommandErrorKind::Invalid => error.message,
-        _ => acts::explain(&error),
-    };
-    let text = bridge::owed::assess(facts).await.map_err(words)?;
+    let text = bridge::owed::assess(facts).await.map_err(|error| acts::explain(&error))?;
     serde_json::from_str(&text).map_err(|_| t("error.answer").to_owned())
 }
 

@@ -95,7 +95,8 @@ fn languages(language: RwSignal<&'static str>, read: impl Fn() + Copy + 'static)
             }
         })
         .collect();
-    view! { <div class="choices" role="radiogroup" aria-label=t("letter.language")>{choices}</div> }.into_any()
+    view! { <div class="choices" role="radiogroup" aria-label=t("letter.language")>{choices}</div> }
+        .into_any()
 }
 
 fn page(letter: Option<Result<Letter, String>>, again: impl Fn() + 'static) -> AnyView {
@@ -123,7 +124,8 @@ fn copy(ui: Ui, letter: Read) {
     });
     let Some(text) = text else { return };
     spawn_local(async move {
-        let key = if crate::common::clipboard::write(&text).await { "letter.copied" } else { "letter.copy-failed" };
+        let key =
+            if crate::common::clipboard::write(&text).await { "letter.copied" } else { "letter.copy-failed" };
         acts::toast(ui, t(key).to_owned());
     });
 }

@@ -98,12 +98,10 @@ pub struct Question {
 
 /// Why the agent may not decide now, as a key of the locale; nothing when they may.
 pub fn why_not(ui: Ui) -> Memo<Option<&'static str>> {
-    ui.part(|desk| {
-        match (&desk.connection, desk.supervises()) {
-            (_, false) => Some("alike.supervisors-only"),
-            (Connection::Live, true) => None,
-            (Connection::Reconnecting { .. } | Connection::Offline { .. }, true) => Some("alike.offline"),
-        }
+    ui.part(|desk| match (&desk.connection, desk.supervises()) {
+        (_, false) => Some("alike.supervisors-only"),
+        (Connection::Live, true) => None,
+        (Connection::Reconnecting { .. } | Connection::Offline { .. }, true) => Some("alike.offline"),
     })
 }
 

@@ -62,7 +62,9 @@ fn figure(answer: &Assessed, owed: Option<&Compensation>) -> AnyView {
 
 /// What the other facts change, law by law.
 fn against(trial: Trial, answer: &Assessed) -> AnyView {
-    let lines = trial.before.with(|before| before.as_ref().map(|before| differences(before, answer)).unwrap_or_default());
+    let lines = trial
+        .before
+        .with(|before| before.as_ref().map(|before| differences(before, answer)).unwrap_or_default());
     if lines.is_empty() {
         return view! { <p class="s" data-testid="what-if-same">{t("what-if.same")}</p> }.into_any();
     }

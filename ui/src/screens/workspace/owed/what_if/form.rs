@@ -108,7 +108,10 @@ fn choice(
     let own = (!options.iter().any(|(value, _)| *value == text)).then(|| text.clone());
     let mut lines: Vec<AnyView> = options
         .into_iter()
-        .map(|(value, word)| view! { <option value=value selected=value == text>{word}</option> }.into_any())
+        .map(|(value, word)| {
+            let on = value == text;
+            view! { <option value=value selected=on>{word}</option> }.into_any()
+        })
         .collect();
     if let Some(own) = own {
         let word = crate::format::labels::sentence_case(&own);
