@@ -20,6 +20,16 @@ pub fn points(n: i64) -> String {
     format!("{sign}{}", grouped(&n.unsigned_abs().to_string()))
 }
 
+/// A decimal text with two places at least: `600` as `600.00`, `0.125` as it is.
+#[must_use]
+pub fn decimal(text: &str) -> String {
+    match text.split_once('.') {
+        None => format!("{text}.00"),
+        Some((whole, fraction)) if fraction.len() < 2 => format!("{whole}.{fraction:0<2}"),
+        Some(_) => text.to_owned(),
+    }
+}
+
 /// The hundredths of a decimal text, for adding up what the screen shows; what is no number counts nothing.
 #[must_use]
 pub fn hundredths(text: &str) -> i128 {
@@ -96,6 +106,10 @@ mod tests {
             ("x", 0),
         ] {
             assert_eq!(hundredths(text), expected, "{text}");
+        }
+        for (text, expected) in [("600", "600.00"), ("412.4", "412.40"), ("0.125", "0.125"), ("1.50", "1.50")]
+        {
+            assert_eq!(decimal(text), expected);
         }
         assert_eq!(of_hundredths(3_480_000, "EUR"), "EUR\u{a0}34,800.00");
         assert_eq!(of_hundredths(-5, "EUR"), "EUR\u{a0}\u{2212}0.05");

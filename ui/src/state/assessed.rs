@@ -60,8 +60,10 @@ impl Regime {
         if !self.eligible {
             return Some("\u{2013}".to_owned());
         }
-        let text =
-            |number: &Number| money::of_hundredths(money::hundredths(&number.to_string()), &self.currency);
+        let text = |number: &Number| {
+            let amount = money::decimal(&number.to_string());
+            money::amount(&Money { amount, currency: self.currency.clone() })
+        };
         let amount = text(self.amount.as_ref()?);
         Some(match &self.alternative_amount {
             Some(other) => format!("{amount} / {}", text(other)),
@@ -72,8 +74,9 @@ impl Regime {
     /// The same amount as money stored elsewhere.
     #[must_use]
     pub fn is(&self, money: &Money) -> bool {
-        let own = self.amount.as_ref().map_or(0, |number| money::hundredths(&number.to_string()));
-        own == money::hundredths(&money.amount) && (own == 0 || self.currency == money.currency)
+        let own = self.amount.as_ref().map_or_else(|| "0".to_owned(), Number::to_string);
+        let own = money::decimal(&own);
+        own == money::decimal(&money.amount) && (own == "0.00" || self.currency == money.currency)
     }
 }
 

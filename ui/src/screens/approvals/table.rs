@@ -63,8 +63,8 @@ pub fn table(ui: Ui) -> impl IntoView {
         >
             <div class="grid-head" role="row">{heads}</div>
             {rows::rows(parts)}
-            {move || (count.get() == 0).then(|| view! { <p class="last s">{t("approvals.none-fits")}</p> })}
         </div>
+        {move || (count.get() == 0).then(|| view! { <p class="last s">{t("approvals.none-fits")}</p> })}
     }
 }
 

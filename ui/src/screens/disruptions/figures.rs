@@ -42,7 +42,7 @@ pub fn card(ui: Ui, one: &Disruption) -> AnyView {
 }
 
 fn figure(value: String, words: String) -> AnyView {
-    view! { <div><dd class="sum">{value}</dd><dt class="s">{words}</dt></div> }.into_any()
+    view! { <div><dt class="s">{words}</dt><dd class="sum">{value}</dd></div> }.into_any()
 }
 
 /// The outcomes as parts of one bar; said in words by the legend, and to those who listen by its label.

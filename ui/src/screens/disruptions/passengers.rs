@@ -111,8 +111,8 @@ pub fn view(ui: Ui, table: Table) -> impl IntoView {
         {filters(table)}
         <div class="grid people-grid" role="grid" tabindex="0" aria-label=t("disruptions.passengers") aria-rowcount=move || count.get().to_string()>
             {rows::rows(parts)}
-            {move || (count.get() == 0).then(|| view! { <p class="last s">{t("disruptions.none-fits")}</p> })}
         </div>
+        {move || (count.get() == 0).then(|| view! { <p class="last s">{t("disruptions.none-fits")}</p> })}
     }
 }
 

@@ -147,6 +147,14 @@ async fn a_letter_needs_no_backend() {
     assert_eq!(letter.language, "de");
     let error = session.letter(customer(1), owed(2, 1).id, "de").await.expect_err("not theirs");
     assert_eq!(error.kind, CommandErrorKind::NotFound);
+
+    // After a restart there is the cache alone, and what is owed is in it.
+    drop(session);
+    let session = Peer::listen().await.session(&dir).await;
+    let bundle = session.open_customer(customer(1)).await.expect("from the cache");
+    assert!(bundle.cached_at.is_some());
+    assert_eq!(bundle.customer_360.compensations, [owed(1, 7)]);
+    assert!(session.letter(customer(1), owed(1, 7).id, "fr").await.is_ok());
 }
 
 #[test]
