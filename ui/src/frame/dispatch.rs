@@ -161,6 +161,14 @@ pub fn focus(selector: &str) -> bool {
     found.is_some_and(|element| element.focus().is_ok())
 }
 
+/// Gives the focus to the screen's list when what had it is gone, so that the keyboard does not begin at the top again.
+pub fn focus_list() {
+    let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+    if lost {
+        focus(".grid[tabindex]");
+    }
+}
+
 fn copy(ui: Ui, pick: impl Fn(&Desk) -> Option<String>) {
     match ui.desk.with_untracked(pick) {
         Some(value) => acts::copy(ui, value),

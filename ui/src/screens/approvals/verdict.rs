@@ -4,6 +4,7 @@ use crate::{
     acts::approvals as acts,
     common::icon::icon,
     format::money,
+    frame::dispatch,
     keys::{self, Action},
     state::{
         approvals::{Undo, waits},
@@ -145,6 +146,7 @@ fn say(word: Word, row: Shared<Compensation>, verdict: Verdict) {
         acts::decide(word.ui, &row, &verdict).await;
         // Once another row is in view, the signals of this one are gone.
         word.busy.try_set(false);
+        request_animation_frame(dispatch::focus_list);
     });
 }
 

@@ -5,6 +5,7 @@ use crate::{
     acts::disruptions as acts,
     common::icon::icon,
     format::money,
+    frame::dispatch,
     keys::{self, Action},
     state::{
         approvals::waits,
@@ -175,6 +176,11 @@ fn preview(word: Word, verdict: BulkVerdict, outcome: &BulkOutcome) -> AnyView {
             decide(word, decision);
         }
     };
+    // A rejection begins with its note; an approval is a key away once it was read.
+    let first = if rejects { "[data-testid=bulk-note]" } else { "[data-testid=bulk-confirm]" };
+    request_animation_frame(move || {
+        dispatch::focus(first);
+    });
     let verb = if rejects {
         count("bulk.reject-one", "bulk.reject-n", n)
     } else {
