@@ -2,7 +2,7 @@
 
 use crate::{
     common::icon::icon,
-    format::{money, owed as words},
+    format::{money, owed as words, tone::Tone},
     ui::Ui,
     words::t,
 };
@@ -67,6 +67,21 @@ pub fn deadline(ui: Ui, due: &Deadline) -> AnyView {
             data-testid="deadline"
         >
             {move || words::deadline(&to_say, ui.minute.get(), ui.today.get())}
+        </span>
+    }
+    .into_any()
+}
+
+/// The same in a table, whose head says what it is: the day alone, in colour once it is near.
+pub fn due(ui: Ui, due: &Deadline) -> AnyView {
+    let (to_tag, to_say) = (due.clone(), due.clone());
+    let class = move || match words::urgency(&to_tag, ui.minute.get()) {
+        Tone::Plain => "two",
+        tone => tone.tag(),
+    };
+    view! {
+        <span class=class data-testid="deadline" data-tip=move || words::deadline(&to_say, ui.minute.get(), ui.today.get())>
+            {words::day_of(due, ui.today.get_untracked())}
         </span>
     }
     .into_any()

@@ -172,6 +172,12 @@ pub fn deadline(deadline: &Deadline, now: Timestamp, today: Date) -> String {
     fill(key, &[("day", &day), ("what", &labels::sentence_case(&deadline.what))])
 }
 
+/// The day of a deadline: `27 Nov`.
+#[must_use]
+pub fn day_of(deadline: &Deadline, today: Date) -> String {
+    when::day(intl::local(deadline.due_at, None).date(), today)
+}
+
 /// What went wrong, in a word or two.
 #[must_use]
 pub fn kind(kind: DisruptionKind) -> &'static str {

@@ -75,7 +75,7 @@ fn line(ui: Ui, fitting: Fitting, place: usize) -> AnyView {
     let on = ui.part(move |desk| desk.approvals.chosen == Some(id));
     let first = row.approvals.first().map(|first| first.by.clone()).unwrap_or_default();
     let why = row.review.first().cloned().unwrap_or_default();
-    let due = words::next_deadline(&row).map(|due| parts::deadline(ui, due));
+    let due = words::next_deadline(&row).map(|due| parts::due(ui, due));
     view! {
         <div
             class="grid-row"

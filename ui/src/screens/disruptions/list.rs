@@ -62,7 +62,7 @@ fn rows(ui: Ui, list: List) -> impl IntoView {
     let parts = Rows {
         count: Memo::new(move |_| list.with(|list| list.len())),
         at,
-        high: 4.5,
+        high: 5.5,
         key: Arc::new(move |place| {
             list.with(|list| {
                 list.get(place).map(|one| format!("{}/{}", one.id, one.changed_at)).unwrap_or_default()
@@ -100,16 +100,11 @@ fn row(ui: Ui, one: &Disruption) -> AnyView {
                 on:click=move |_| acts::open(ui, id)
             >
                 <span class="row">
-                    <span class="cut">
-                        <b>{words::flight(&one.flight)}</b>
-                        {format!(" {} · {}", words::route(one.from.as_deref(), one.to.as_deref()), words::what_happened(one))}
-                    </span>
+                    <span class="cut"><b>{words::flight(&one.flight)}</b>" "{words::route(one.from.as_deref(), one.to.as_deref())}</span>
                     {state}
                 </span>
-                <span class="row s">
-                    <span class="cut">{format!("{} · {people}", when::near_day(one.date, today))}</span>
-                    <span class="figure">{money::totals(&one.total)}</span>
-                </span>
+                <span class="cut two">{format!("{} · {}", words::what_happened(one), when::near_day(one.date, today))}</span>
+                <span class="row s"><span class="cut">{people}</span><span class="figure">{money::totals(&one.total)}</span></span>
                 {bar(one)}
             </button>
         </div>
