@@ -55,6 +55,7 @@ pub fn rows(parts: Rows) -> impl IntoView {
             scroller.set_scroll_top(pixels(to));
         }
     });
+    let drawn = move || -> Vec<(usize, String)> { shown.get().map(|place| (place, key(place))).collect() };
     view! {
         <div class="rows scroll" role="rowgroup" node_ref=scroller on:scroll=move |_| measure()>
             <div class="rows-all" role="presentation" style:height=move || px(windowed::place(count.get(), high))>
@@ -64,7 +65,7 @@ pub fn rows(parts: Rows) -> impl IntoView {
                     style:transform=move || format!("translateY({})", px(windowed::place(shown.get().start, high)))
                 >
                     <For
-                        each=move || shown.get().map(|place| (place, key(place))).collect::<Vec<_>>()
+                        each=drawn
                         key=Clone::clone
                         let:one
                     >

@@ -113,10 +113,10 @@ mod tests {
         }
         assert_eq!(of_hundredths(3_480_000, "EUR"), "EUR\u{a0}34,800.00");
         assert_eq!(of_hundredths(-5, "EUR"), "EUR\u{a0}\u{2212}0.05");
-        let totals = |pairs: &[(&str, &str)]| {
-            super::totals(&pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect())
+        let of = |pairs: &[(&str, &str)]| {
+            totals(&pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect())
         };
-        assert_eq!(totals(&[("EUR", "600.00"), ("GBP", "0.00")]), "EUR\u{a0}600.00");
-        assert_eq!(totals(&[]), "\u{2013}");
+        assert_eq!(of(&[("EUR", "600.00"), ("GBP", "0.00")]), "EUR\u{a0}600.00");
+        assert_eq!(of(&[]), "\u{2013}");
     }
 }
