@@ -94,9 +94,10 @@ fn known(ui: Ui) -> impl IntoView {
             </section>
             <section class="col do" id="do" tabindex="-1" aria-label=t("column.do")>
                 {call::panel(ui, call)}
-                {signals::banners(ui, view)}
                 {owed::panel(ui, view)}
+                {signals::banners(ui, view)}
                 {advise::urgent(ui, view)}
+                {owed::question(ui, view)}
                 {actions::panel(ui, view)}
                 {advise::past(ui, view)}
             </section>

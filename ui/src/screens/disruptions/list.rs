@@ -14,7 +14,7 @@ use crate::{
     words::{count, fill, t},
 };
 use leptos::prelude::*;
-use purser_contract::compensation::Disruption;
+use purser_contract::compensation::{CompensationStatus, Disruption};
 use std::sync::Arc;
 
 /// The card.
@@ -83,8 +83,11 @@ fn row(ui: Ui, one: &Disruption) -> AnyView {
     let today = ui.today.get_untracked();
     let people =
         count("disruptions.people-one", "disruptions.people", usize::try_from(one.passengers).unwrap_or(0));
+    let expected = one.outcomes.get(&CompensationStatus::Proposed).is_some_and(|n| *n > 0);
     let state = if one.waiting > 0 {
         view! { <span class="tag warn">{fill("disruptions.to-decide", &[("n", &one.waiting.to_string())])}</span> }.into_any()
+    } else if expected {
+        view! { <span class="tag">{t("disruptions.changing")}</span> }.into_any()
     } else {
         view! { <span class="tag good">{icon(icondata_lu::LuCheck)}{t("disruptions.done")}</span> }.into_any()
     };

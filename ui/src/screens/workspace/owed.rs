@@ -18,9 +18,12 @@ use crate::{
 };
 use icondata_core::Icon;
 use leptos::prelude::*;
-use purser_contract::compensation::{Compensation, CompensationStatus};
+use purser_contract::{
+    compensation::{Compensation, CompensationStatus},
+    ipc::Connection,
+};
 
-/// The card: the newest compensation that gives something; without one, a way to ask the law about the journey.
+/// The newest compensation that gives something; nothing where none was decided.
 pub fn panel(ui: Ui, view: ViewInView) -> impl IntoView {
     let shown = Memo::new(move |_| {
         view.with(|view| view.as_ref().and_then(|view| leading(&view.compensations).cloned()))
@@ -28,10 +31,7 @@ pub fn panel(ui: Ui, view: ViewInView) -> impl IntoView {
     let others = Memo::new(move |_| {
         view.with(|view| view.as_ref().map_or(0, |view| view.compensations.len().saturating_sub(1)))
     });
-    move || match shown.get() {
-        Some(owed) => card(ui, &Shared::new(owed), others).into_any(),
-        None => nothing(ui, view).into_any(),
-    }
+    move || shown.get().map(|owed| card(ui, &Shared::new(owed), others))
 }
 
 /// Newest first, but one that gives nothing tells less than an older one that does.
@@ -108,27 +108,24 @@ fn button(
     .into_any()
 }
 
-/// Nothing was decided. Where there is a journey, the law can still be asked about it.
-fn nothing(ui: Ui, view: ViewInView) -> impl IntoView {
+/// Where nothing was decided but there is a journey, the law can still be asked about it.
+pub fn question(ui: Ui, view: ViewInView) -> impl IntoView {
     let case = Memo::new(move |_| {
         view.with(|view| {
-            let view = view.as_ref()?;
+            let view = view.as_ref().filter(|view| view.compensations.is_empty())?;
             let title = fill("owed.assess-of", &[("who", &names::of(view))]);
             Some(WhatIf { title, facts: facts::suggested(view)?, owed: None })
         })
     });
-    let offline = ui.part(|desk: &Desk| desk.connection != purser_contract::ipc::Connection::Live);
+    let offline = ui.part(|desk: &Desk| desk.connection != Connection::Live);
     move || {
         case.get().map(|case| {
+            let ask = move || ui.what_if.set(Some(case.clone()));
             view! {
                 <section class="card owed" data-testid="entitlement-panel" aria-labelledby="owed-title">
                     <h2 id="owed-title">{t("owed.title")}</h2>
-                    <p class="two">
-                        {move || if offline.get() { t("owed.none-offline") } else { t("owed.none") }}
-                    </p>
-                    <div class="owed-acts">
-                        {button(Action::WhatIf, "what-if", icondata_lu::LuScale, t("owed.assess"), move || ui.what_if.set(Some(case.clone())))}
-                    </div>
+                    <p class="two">{move || if offline.get() { t("owed.none-offline") } else { t("owed.none") }}</p>
+                    <div class="owed-acts">{button(Action::WhatIf, "what-if", icondata_lu::LuScale, t("owed.assess"), ask)}</div>
                 </section>
             }
         })

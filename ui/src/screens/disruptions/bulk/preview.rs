@@ -69,7 +69,9 @@ fn what_happens(rejects: bool, outcome: &BulkOutcome) -> AnyView {
     if rejects {
         lines.push(count("bulk.will-reject-one", "bulk.will-reject", outcome.affected.len()));
     } else {
-        lines.push(count("bulk.will-issue-one", "bulk.will-issue", n(outcome.issued)));
+        if outcome.issued > 0 {
+            lines.push(count("bulk.will-issue-one", "bulk.will-issue", n(outcome.issued)));
+        }
         if outcome.waiting_for_second > 0 {
             lines.push(count("bulk.will-wait-one", "bulk.will-wait", n(outcome.waiting_for_second)));
         }

@@ -8,6 +8,7 @@ mod form;
 use super::laws;
 use crate::{
     common::{dialog, icon::icon},
+    frame::dispatch,
     state::{assessed::Assessed, facts},
     ui::{Ui, WhatIf},
     words::{fill, t},
@@ -82,6 +83,10 @@ pub fn dialog(ui: Ui) -> impl IntoView {
 fn trial(ui: Ui, case: WhatIf) -> AnyView {
     let trial = Trial::new(&case.facts);
     trial.ask();
+    // The fact that decides comes after what happened.
+    request_animation_frame(|| {
+        dispatch::focus("[data-first] .fact:nth-child(2) :is(input, select)");
+    });
     let (owed, first) = (case.owed, StoredValue::new(case.facts));
     let title = match owed {
         Some(_) => fill("what-if.title", &[("what", &case.title)]),

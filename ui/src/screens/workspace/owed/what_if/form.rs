@@ -18,7 +18,7 @@ pub fn groups(trial: Trial) -> impl IntoView {
         // A case whose journey is not whole cannot be answered, so it is asked for at once.
         let whole = trial.facts.with_untracked(|facts| is_whole(facts, &journey));
         view! {
-            <div class="fields">{each(trial, own)}</div>
+            <div class="fields" data-first="">{each(trial, own)}</div>
             <details open=!whole><summary>{t("what-if.journey")}</summary><div class="fields">{each(trial, journey)}</div></details>
             <details><summary>{t("what-if.abroad")}</summary><div class="fields">{each(trial, abroad)}</div></details>
         }
