@@ -46,10 +46,7 @@ pub fn panel(ui: Ui, row: &Shared<Compensation>) -> AnyView {
     view! {
         <div class="verdict">
             {undo_bar(ui)}
-            {open.then(|| view! {
-                <p class="s">{consequence(row)}</p>
-                {move || if word.rejecting.get() { note(word, first.clone()) } else { choice(word, second.clone()) }}
-            })}
+            {open.then(|| move || if word.rejecting.get() { note(word, first.clone()) } else { choice(word, second.clone()) })}
             {move || failure.get().map(|why| view! {
                 <p class="late" role="alert" data-testid="conflict">{icon(icondata_lu::LuTriangleAlert)}<span>{why}</span></p>
             })}
@@ -69,8 +66,10 @@ fn consequence(row: &Compensation) -> String {
 
 fn choice(word: Word, row: Shared<Compensation>) -> AnyView {
     let away = word.ui.part(|desk: &Desk| desk.connection != Connection::Live);
+    let consequence = consequence(&row);
     let approve = move |_| say(word, row.clone(), Verdict::Approve { note: None });
     view! {
+        <p class="s">{consequence}</p>
         <div class="owed-acts">
             <button
                 type="button"
