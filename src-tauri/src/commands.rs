@@ -1,5 +1,7 @@
 //! The commands of the window. Each is one call of the core; names and values are in `purser_contract::ipc`.
 
+pub(crate) mod owed;
+
 use crate::{events, window::Desk};
 use purser_contract::{
     ContactId, CustomerId,

@@ -55,6 +55,14 @@ pub(crate) fn open(runtime: &Runtime, settings: Settings) -> tauri::Result<()> {
             commands::decide_identity,
             commands::consents,
             commands::state_consent,
+            commands::owed::assess,
+            commands::owed::letter,
+            commands::owed::letter_pdf,
+            commands::owed::compensations,
+            commands::owed::decide_compensation,
+            commands::owed::disruptions,
+            commands::owed::disruption,
+            commands::owed::decide_disruption,
             commands::set_theme,
         ])
         .run(generate_context!())

@@ -1,10 +1,13 @@
 //! What the agent does that reaches the core: each changes the state, asks the core, and puts the answer into the state.
 
+pub mod approvals;
+pub mod disruptions;
+
 use crate::{
     bridge, clock,
     format::names,
     state::{
-        desk::{Desk, Phase},
+        desk::{Desk, Phase, Screen},
         reduce::{self, Moment, Reaction},
         tab::TabKey,
     },
@@ -25,7 +28,13 @@ pub fn start(ui: Ui) {
     ui.desk.update(|desk| desk.phase = Phase::Starting);
     spawn_local(async move {
         match bridge::bootstrap().await {
-            Ok(bootstrap) => ui.desk.update(|desk| reduce::start(desk, bootstrap)),
+            Ok(bootstrap) => {
+                ui.desk.update(|desk| reduce::start(desk, bootstrap));
+                if ui.desk.with_untracked(Desk::supervises) {
+                    // How many wait stands in the rail.
+                    approvals::enter(ui);
+                }
+            }
             Err(error) => return ui.desk.update(|desk| desk.phase = Phase::Failed(error.message)),
         }
         if let Err(error) = bridge::subscribe(move |event| receive(ui, event)).await {
@@ -47,8 +56,18 @@ fn receive(ui: Ui, event: UiEvent) {
             Reaction::Painted(contact) => request_animation_frame(move || {
                 request_animation_frame(move || quietly(async move { bridge::painted(&contact).await }));
             }),
+            Reaction::Reread => reread(ui),
             Reaction::Close(contact) => quietly(async move { bridge::close_contact(&contact).await }),
         }
+    }
+}
+
+/// Reads the supervisors' list that is shown, where nobody is at work on it.
+fn reread(ui: Ui) {
+    match ui.desk.with_untracked(|desk| desk.screen) {
+        Screen::Approvals => approvals::reread_if_idle(ui),
+        Screen::Disruptions => disruptions::reread(ui),
+        Screen::Workspace | Screen::Customers | Screen::Settings => {}
     }
 }
 

@@ -5,10 +5,15 @@ use crate::{
     common::tip::Tip,
     frame::{dispatch, keymap::KeyMap, rail::Rail, say::Say, topbar::TopBar},
     screens::{
+        approvals::Approvals,
         customers::Customers,
+        disruptions::Disruptions,
         settings::Settings,
         sign_in::{SignIn, StartFailed, Starting},
-        workspace::Workspace,
+        workspace::{
+            Workspace,
+            owed::{letter, what_if},
+        },
     },
     state::desk::{Phase, Screen},
     theme,
@@ -54,9 +59,13 @@ fn Frame() -> impl IntoView {
             {move || match screen.get() {
                 Screen::Workspace => view! { <Workspace/> }.into_any(),
                 Screen::Customers => view! { <Customers/> }.into_any(),
+                Screen::Approvals => view! { <Approvals/> }.into_any(),
+                Screen::Disruptions => view! { <Disruptions/> }.into_any(),
                 Screen::Settings => view! { <Settings/> }.into_any(),
             }}
         </div>
         <KeyMap/>
+        {letter::dialog(ui)}
+        {what_if::dialog(ui)}
     }
 }

@@ -6,6 +6,7 @@
 pub mod event;
 #[cfg(feature = "fake")]
 pub mod fake;
+pub mod owed;
 pub mod tauri;
 
 use purser_contract::{

@@ -5,6 +5,8 @@ pub mod insight;
 pub mod intl;
 pub mod labels;
 pub mod money;
+pub mod owed;
+pub mod span;
 pub mod names;
 pub mod phone;
 pub mod tone;

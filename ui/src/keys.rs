@@ -22,13 +22,24 @@ pub enum Action {
     ShowTimeline,
     ShowBookings,
     ShowBags,
+    ShowCompensation,
+    Letter,
+    WhatIf,
     CopyPnr,
     CopyPhone,
     CopyEmail,
     OpenBooking,
     GoWorkspace,
     GoCustomers,
+    GoApprovals,
+    GoDisruptions,
     GoSettings,
+    NextRow,
+    PreviousRow,
+    Approve,
+    Reject,
+    Undo,
+    OpenRow,
 }
 
 /// When a binding holds.
@@ -69,7 +80,7 @@ const fn plain(key: &'static str, action: Action) -> Binding {
 }
 
 /// Every key the window knows, in the order of the key map.
-pub const BINDINGS: [Binding; 38] = [
+pub const BINDINGS: [Binding; 51] = [
     ctrl("k", Action::Palette),
     plain("/", Action::FindHere),
     plain("?", Action::KeyMap),
@@ -101,13 +112,26 @@ pub const BINDINGS: [Binding; 38] = [
     alt("1", Action::ShowTimeline),
     alt("2", Action::ShowBookings),
     alt("3", Action::ShowBags),
+    alt("4", Action::ShowCompensation),
+    alt("l", Action::Letter),
+    alt("i", Action::WhatIf),
     function("F6", Action::CopyPnr),
     function("F7", Action::CopyPhone),
     function("F8", Action::CopyEmail),
     function("F9", Action::OpenBooking),
     alt("w", Action::GoWorkspace),
     alt("c", Action::GoCustomers),
+    alt("a", Action::GoApprovals),
+    alt("d", Action::GoDisruptions),
     alt("s", Action::GoSettings),
+    plain("j", Action::NextRow),
+    plain("ArrowDown", Action::NextRow),
+    plain("k", Action::PreviousRow),
+    plain("ArrowUp", Action::PreviousRow),
+    plain("a", Action::Approve),
+    plain("r", Action::Reject),
+    plain("u", Action::Undo),
+    plain("o", Action::OpenRow),
 ];
 
 /// The action of a key press, if any.
@@ -126,6 +150,8 @@ pub fn label(binding: &Binding) -> String {
     let key = match binding.key {
         "PageDown" => "PgDn".to_owned(),
         "PageUp" => "PgUp".to_owned(),
+        "ArrowDown" => "\u{2193}".to_owned(),
+        "ArrowUp" => "\u{2191}".to_owned(),
         key => key.to_uppercase(),
     };
     match (binding.ctrl, binding.alt) {
@@ -182,13 +208,24 @@ pub fn describe(action: Action) -> &'static str {
         Action::ShowTimeline => t("key.timeline"),
         Action::ShowBookings => t("key.bookings"),
         Action::ShowBags => t("key.bags"),
+        Action::ShowCompensation => t("key.compensation"),
+        Action::Letter => t("key.letter"),
+        Action::WhatIf => t("key.what-if"),
         Action::CopyPnr => t("key.copy-pnr"),
         Action::CopyPhone => t("key.copy-phone"),
         Action::CopyEmail => t("key.copy-email"),
         Action::OpenBooking => t("key.open-booking"),
         Action::GoWorkspace => t("key.workspace"),
         Action::GoCustomers => t("key.customers"),
+        Action::GoApprovals => t("key.approvals"),
+        Action::GoDisruptions => t("key.disruptions"),
         Action::GoSettings => t("key.settings"),
+        Action::NextRow => t("key.next-row"),
+        Action::PreviousRow => t("key.previous-row"),
+        Action::Approve => t("key.approve"),
+        Action::Reject => t("key.reject"),
+        Action::Undo => t("key.undo"),
+        Action::OpenRow => t("key.open-row"),
     }
 }
 

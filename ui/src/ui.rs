@@ -1,9 +1,24 @@
 //! What every part of the window may reach: the state, the clock's ticks, and what lies open over the screen.
 
-use crate::{clock, state::desk::Desk};
+use crate::{
+    clock,
+    state::{desk::Desk, shared::Shared},
+};
 use jiff::{Timestamp, civil::Date};
 use leptos::prelude::*;
+use purser_contract::compensation::Compensation;
 use std::time::Duration;
+
+/// A case to try other facts on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WhatIf {
+    /// Whose, in words.
+    pub title: String,
+    /// The facts to begin with.
+    pub facts: serde_json::Value,
+    /// What was decided on them; absent for a case that is only asked about.
+    pub owed: Option<Shared<Compensation>>,
+}
 
 /// Handles only; copying it is free.
 #[derive(Clone, Copy)]
@@ -20,6 +35,12 @@ pub struct Ui {
     pub palette: RwSignal<bool>,
     /// Whether the key map is open.
     pub key_map: RwSignal<bool>,
+    /// The compensation of which the letter is open.
+    pub letter: RwSignal<Option<Shared<Compensation>>>,
+    /// The case of which "what if" is open.
+    pub what_if: RwSignal<Option<WhatIf>>,
+    /// What narrows the rows of Approvals.
+    pub approvals_filter: RwSignal<String>,
     /// A short word on what was just done.
     pub toast: RwSignal<Option<String>>,
 }
@@ -43,6 +64,9 @@ impl Ui {
             today,
             palette: RwSignal::new(false),
             key_map: RwSignal::new(false),
+            letter: RwSignal::new(None),
+            what_if: RwSignal::new(None),
+            approvals_filter: RwSignal::new(String::new()),
             toast: RwSignal::new(None),
         }
     }

@@ -230,6 +230,8 @@ pub enum UiEvent {
     },
     /// A disruption's passengers stand otherwise; for supervisors.
     Compensations(Box<CompensationChanged>),
+    /// Hints may have been missed: what is shown from the backend alone is to be read again.
+    Missed,
     /// A contact was closed elsewhere (another window of the same agent).
     Closed(ContactId),
     /// These customers were erased: nothing of them may stay on the screen.

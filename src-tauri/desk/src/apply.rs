@@ -55,8 +55,14 @@ pub(crate) fn apply(known: &Known, frame: ServerFrame) -> Applied {
         FrameBody::FlightChanged(flight) => {
             Applied { refetch: known.customers_on(&flight.id), ..Applied::default() }
         }
+        // Nothing of it is kept: the cache holds customers, and theirs come with their views.
+        FrameBody::CompensationChanged(changed) => {
+            Applied { events: vec![UiEvent::Compensations(changed)], ..Applied::default() }
+        }
         FrameBody::Erase(erase) => self::erase(known, erase),
-        FrameBody::Resync(_) => Applied { refetch: known.shown(), ..Applied::default() },
+        FrameBody::Resync(_) => {
+            Applied { events: vec![UiEvent::Missed], refetch: known.shown(), ..Applied::default() }
+        }
     }
 }
 

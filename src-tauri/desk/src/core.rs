@@ -243,7 +243,7 @@ impl Core {
     ) -> (BTreeSet<ContactId>, Vec<UiEvent>) {
         let open = self.tabs();
         let state = self.state();
-        let mut events = vec![UiEvent::Connection(state.link.shown(now))];
+        let mut events = vec![UiEvent::Connection(state.link.shown(now)), UiEvent::Missed];
         events.extend(tabs.difference(&open).cloned().map(UiEvent::Closed));
         for contact in &state.known.contacts {
             let open = &contact.open;

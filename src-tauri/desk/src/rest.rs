@@ -1,7 +1,8 @@
 //! The backend over HTTP: search, the 360, the timeline, consents, and who is who.
 //!
-//! Deliberately not here: the cache, and what to do when the backend is away; the session decides that.
+//! Deliberately not here: what is owed (`compensations`), the cache, and what to do when the backend is away; the session decides that.
 
+mod compensations;
 mod query;
 
 pub(crate) use query::{Lookup, lookups};
@@ -35,6 +36,16 @@ pub(crate) struct Rest {
     client: Client,
     backend: Backend,
 }
+
+/// What a request is about, in the words for the agent when it is refused.
+struct Subject {
+    /// When there is none.
+    missing: &'static str,
+    /// When somebody else was faster.
+    meanwhile: &'static str,
+}
+
+const CUSTOMER: Subject = Subject { missing: "There is no such customer.", meanwhile: MEANWHILE };
 
 /// A view, unless it is the one that is known.
 #[derive(Debug)]
@@ -155,6 +166,10 @@ async fn read<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Command
 }
 
 async fn send(request: RequestBuilder) -> Result<Response, CommandError> {
+    send_about(&CUSTOMER, request).await
+}
+
+async fn send_about(subject: &Subject, request: RequestBuilder) -> Result<Response, CommandError> {
     let response = request.send().await.map_err(|error| {
         tracing::debug!(error = %error.without_url(), "the backend did not answer");
         failed(CommandErrorKind::Offline, "The backend cannot be reached.")
@@ -169,7 +184,7 @@ async fn send(request: RequestBuilder) -> Result<Response, CommandError> {
         request.id = problem.as_ref().and_then(|p| p.request_id.as_deref()),
         "refused"
     );
-    Err(refusal(status, problem))
+    Err(refusal(subject, status, problem))
 }
 
 async fn decode<T: DeserializeOwned>(response: Response) -> Result<T, CommandError> {
@@ -183,17 +198,17 @@ async fn decode<T: DeserializeOwned>(response: Response) -> Result<T, CommandErr
 }
 
 /// A problem document in words for the agent. The detail is shown only where the agent can act on it.
-fn refusal(status: StatusCode, problem: Option<Problem>) -> CommandError {
+fn refusal(subject: &Subject, status: StatusCode, problem: Option<Problem>) -> CommandError {
     match status {
         StatusCode::UNAUTHORIZED => {
             failed(CommandErrorKind::Refused, "Your sign-in is no longer valid. Sign in again.")
         }
         StatusCode::FORBIDDEN => failed(CommandErrorKind::Refused, "You may not do this."),
-        StatusCode::NOT_FOUND => failed(CommandErrorKind::NotFound, "There is no such customer."),
+        StatusCode::NOT_FOUND => failed(CommandErrorKind::NotFound, subject.missing),
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => {
             failed(CommandErrorKind::Offline, "The backend is busy. Try again in a moment.")
         }
-        StatusCode::PRECONDITION_FAILED => failed(CommandErrorKind::Invalid, MEANWHILE),
+        StatusCode::PRECONDITION_FAILED => failed(CommandErrorKind::Invalid, subject.meanwhile),
         status if status.is_client_error() => {
             let detail = problem.and_then(|problem| problem.detail);
             failed(CommandErrorKind::Invalid, detail.as_deref().unwrap_or("The backend did not accept this."))
@@ -230,7 +245,7 @@ mod tests {
             rejected: Vec::new(),
         };
         let check = |status: u16, kind, message: &str| {
-            let error = refusal(StatusCode::from_u16(status).expect("a status"), Some(problem()));
+            let error = refusal(&CUSTOMER, StatusCode::from_u16(status).expect("a status"), Some(problem()));
             assert_eq!((error.kind, error.message.as_str()), (kind, message), "{status}");
         };
         check(400, CommandErrorKind::Invalid, "phone: too short");

@@ -4,8 +4,11 @@ use crate::apply::{Known, Opened};
 use jiff::Timestamp;
 use purser_contract::{
     ContactId, CustomerId, Fact, FlightKey,
+    compensation::{
+        CareDue, Compensation, CompensationChanged, CompensationStatus, Disruption, DisruptionKind,
+    },
     journey::{FlightStatus, FlightView, Place},
-    payload::{Channel, Name},
+    payload::{Channel, Money, Name},
     realtime::{
         Contact, ContactNote, CustomerChanged, FrameBody, Match, Resync, ResyncReason, Ringing, ServerFrame,
     },
@@ -211,4 +214,68 @@ pub(crate) fn opened(number: u128, version: u64, timeline: &[&str], next: Option
 
 pub(crate) fn ids(known: &Known) -> Vec<ContactId> {
     known.contacts.iter().map(|contact| contact.id().clone()).collect()
+}
+
+fn id<T: serde::de::DeserializeOwned>(group: &str, number: u128) -> T {
+    let text = format!("0199{group}-0000-7000-8000-{number:012x}");
+    serde_json::from_value(text.into()).expect("an id")
+}
+
+/// Customer `number`'s compensation, waiting for a supervisor at `version`.
+pub(crate) fn owed(number: u128, version: u64) -> Compensation {
+    Compensation {
+        id: id("cccc", number),
+        customer_id: customer(number),
+        passenger: format!("Given{number} {FAMILY_NAME}"),
+        pnr: Some("Q7KX2M".into()),
+        flight: "ZX402".into(),
+        date: "2026-11-20".parse().expect("a date"),
+        journey: None,
+        disruption_id: id("dddd", 1),
+        regime: Some("EU261".into()),
+        amount: Money { amount: "600.00".into(), currency: "EUR".into() },
+        issued: Vec::new(),
+        status: CompensationStatus::PendingApproval,
+        care: CareDue::default(),
+        extras: Vec::new(),
+        reasons: vec!["It arrived 4 hours late.".into()],
+        legal_basis: vec!["Art. 7(1)(c)".into()],
+        what_would_change_it: Vec::new(),
+        review: vec!["Above the automatic limit.".into()],
+        approvals_needed: 1,
+        approvals: Vec::new(),
+        deadlines: Vec::new(),
+        policy_version: "2026-11-03".into(),
+        ruleset: None,
+        facts: serde_json::json!({}),
+        history: Vec::new(),
+        version,
+    }
+}
+
+/// A disruption of which `waiting` passengers wait.
+pub(crate) fn disruption(waiting: u32) -> Disruption {
+    Disruption {
+        id: id("dddd", 1),
+        flight: "ZX402".into(),
+        date: "2026-11-20".parse().expect("a date"),
+        from: Some("BUD".into()),
+        to: Some("FRA".into()),
+        kind: DisruptionKind::Delay,
+        cause: None,
+        arrival_delay_min: Some(110),
+        opened_at: at(0),
+        changed_at: at(1),
+        passengers: waiting,
+        connecting: 0,
+        waiting,
+        outcomes: BTreeMap::from([(CompensationStatus::PendingApproval, waiting)]),
+        total: BTreeMap::from([("EUR".to_owned(), "600.00".to_owned())]),
+        issued: BTreeMap::new(),
+    }
+}
+
+pub(crate) fn compensations_changed(seq: u64, pending_approval: u64) -> ServerFrame {
+    let disruption = disruption(u32::try_from(pending_approval).expect("few"));
+    frame(seq, FrameBody::CompensationChanged(Box::new(CompensationChanged { disruption, pending_approval })))
 }

@@ -2,9 +2,11 @@
 //!
 //! Deliberately not here: anything of Tauri, and the signing-in itself; for now the token comes with the settings.
 
+mod compensations;
 mod customers;
 mod decisions;
 
+pub use compensations::assess;
 pub(crate) use decisions::MEANWHILE;
 
 use crate::{
@@ -25,13 +27,20 @@ use purser_contract::{
     ipc::{Agent, Bootstrap, Theme},
     realtime::Presence,
 };
-use std::{fs, path::Path, sync::Arc, time::Duration};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 use tokio::task::{AbortHandle, spawn_blocking};
 
 /// A running desktop. Its tasks end when it is dropped.
 #[derive(Debug)]
 pub struct Session {
     core: Arc<Core>,
+    /// Where letters are put.
+    letters: PathBuf,
     tasks: Vec<AbortHandle>,
 }
 
@@ -63,6 +72,7 @@ impl Session {
                 None
             }
         };
+        let letters = settings.letters.clone().unwrap_or_else(|| settings.data_dir.join("letters"));
         let rest = Rest::new(&settings.backend, token.as_ref()).context("set up the HTTP client")?;
         let parts = Parts {
             agent,
@@ -87,7 +97,7 @@ impl Session {
             }
             None => core.note(LinkFact::Impossible { reason: sign_in_problem.unwrap_or_default() }, now),
         }
-        Ok(Self { core, tasks })
+        Ok(Self { core, letters, tasks })
     }
 
     /// Everything the window needs to start.

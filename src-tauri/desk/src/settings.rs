@@ -40,6 +40,8 @@ pub struct Settings {
     pub backend: Backend,
     /// The folder of the cache and the log.
     pub data_dir: PathBuf,
+    /// Where letters to customers are put; absent means a folder beside the cache.
+    pub letters: Option<PathBuf>,
     /// Who is signed in; absent shows the sign-in page.
     pub token: Option<AccessToken>,
     /// Whether to print the times of each pop.
@@ -70,6 +72,8 @@ pub struct Sources<'a> {
     pub config_dir: Option<PathBuf>,
     /// The system's folder for a program's data.
     pub data_dir: Option<PathBuf>,
+    /// The user's own folder for what programs hand them.
+    pub download_dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -89,6 +93,7 @@ impl Settings {
                 file: &|path| fs::read_to_string(path),
                 config_dir: dirs::config_dir(),
                 data_dir: dirs::data_local_dir(),
+                download_dir: dirs::download_dir(),
             },
         )
     }
@@ -129,7 +134,8 @@ impl Settings {
             Some(text) => Some(AccessToken::read(&text).map_err(|problem| wrong(TOKEN_VARIABLE, problem))?),
         };
         let stamps = variable(STAMPS_VARIABLE).is_some_and(|value| value == "1");
-        Ok(Self { backend, data_dir, token, stamps, keyring: true })
+        let letters = sources.download_dir.clone();
+        Ok(Self { backend, data_dir, letters, token, stamps, keyring: true })
     }
 }
 

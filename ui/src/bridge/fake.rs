@@ -2,9 +2,10 @@
 //! A development feature; never in the shipped WebAssembly.
 //!
 //! The address chooses the scene: `?scene=pop|several|unknown|empty|late|reconnecting|offline|signed-out|failed|busy`
-//! and `&theme=light|dark`.
+//! and `&theme=light|dark`, `&role=supervisor`.
 
 mod history;
+mod owed;
 mod people;
 
 use crate::clock;
@@ -30,6 +31,9 @@ fn refused(kind: &str, message: &str) -> String {
 pub async fn answer(command: &str, arguments: &Value) -> Result<String, String> {
     let now = clock::now();
     let scene = scene();
+    if let Some(answer) = owed::answer(command, arguments, now) {
+        return answer.map(|value| value.to_string());
+    }
     let value = match command {
         "bootstrap" => bootstrap(&scene),
         "search" if scene == "offline" => return Err(refused("offline", "No link to the backend.")),
@@ -64,7 +68,9 @@ fn bootstrap(scene: &str) -> Value {
         }
         _ => json!({ "state": "live" }),
     };
-    let agent = (scene != "signed-out").then(|| json!({ "id": "mira.adler", "role": "agent" }));
+    let agent = (scene != "signed-out").then(
+        || json!({ "id": "mira.adler", "role": parameter("role").unwrap_or_else(|| "agent".to_owned()) }),
+    );
     let contacts = match scene {
         "pop" | "late" | "reconnecting" | "offline" => vec![json!({
             "ringing": people::chat(now), "answered_at": now - SignedDuration::from_secs(41), "ended": null,

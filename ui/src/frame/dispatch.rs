@@ -42,7 +42,7 @@ pub fn is_typing() -> bool {
 
 /// Whether a question lies over the screen; keys are about it alone.
 fn is_asked() -> bool {
-    document().query_selector("dialog.decide[open]").is_ok_and(|dialog| dialog.is_some())
+    document().query_selector("dialog.decide[open], dialog.ask[open]").is_ok_and(|dialog| dialog.is_some())
 }
 
 /// Does what an action says. `false` when it means nothing now, so that the key keeps its ordinary use.
@@ -65,6 +65,17 @@ pub fn run(ui: Ui, action: Action) -> bool {
         Action::ShowTimeline => show_panel(ui, Panel::Timeline),
         Action::ShowBookings | Action::OpenBooking => show_panel(ui, Panel::Bookings),
         Action::ShowBags => show_panel(ui, Panel::Bags),
+        Action::ShowCompensation => show_panel(ui, Panel::Compensation),
+        Action::Letter => return press("letter"),
+        Action::WhatIf => return press("what-if"),
+        Action::NextRow => return step(ui, 1),
+        Action::PreviousRow => return step(ui, -1),
+        Action::Approve => return press("approve"),
+        Action::Reject => return press("reject"),
+        Action::Undo => return press("undo"),
+        Action::OpenRow => return press("open"),
+        Action::GoApprovals => return supervise(ui, Screen::Approvals),
+        Action::GoDisruptions => return supervise(ui, Screen::Disruptions),
         Action::CopyPnr => copy(ui, pnr),
         Action::CopyPhone => copy(ui, phone),
         Action::CopyEmail => copy(ui, email),
@@ -77,6 +88,31 @@ pub fn run(ui: Ui, action: Action) -> bool {
 
 fn go(ui: Ui, screen: Screen) {
     ui.desk.update(|desk| desk.screen = screen);
+}
+
+fn supervise(ui: Ui, screen: Screen) -> bool {
+    let may = ui.desk.with_untracked(Desk::supervises);
+    if may {
+        go(ui, screen);
+    }
+    may
+}
+
+/// The next or the last row of the screen's list.
+fn step(ui: Ui, step: isize) -> bool {
+    match ui.desk.with_untracked(|desk| desk.screen) {
+        Screen::Approvals => acts::approvals::step(ui, step),
+        Screen::Disruptions => acts::disruptions::step(ui, step),
+        Screen::Workspace | Screen::Customers | Screen::Settings => return false,
+    }
+    true
+}
+
+/// Presses the screen's button for it, so that a key does exactly what the button beside it does.
+fn press(act: &str) -> bool {
+    let found = document().query_selector(&format!("[data-act={act}]:not([disabled])")).ok().flatten();
+    let found = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    found.inspect(web_sys::HtmlElement::click).is_some()
 }
 
 fn show_panel(ui: Ui, panel: Panel) {
@@ -123,6 +159,14 @@ pub fn focus(selector: &str) -> bool {
     let found = document().query_selector(selector).ok().flatten();
     let found = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
     found.is_some_and(|element| element.focus().is_ok())
+}
+
+/// Gives the focus to the screen's list when what had it is gone, so that the keyboard does not begin at the top again.
+pub fn focus_list() {
+    let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+    if lost {
+        focus(".grid[tabindex]");
+    }
 }
 
 fn copy(ui: Ui, pick: impl Fn(&Desk) -> Option<String>) {

@@ -4,6 +4,7 @@ pub mod actions;
 pub mod advise;
 pub mod call;
 pub mod now;
+pub mod owed;
 pub mod several;
 pub mod signals;
 pub mod unknown;
@@ -93,8 +94,10 @@ fn known(ui: Ui) -> impl IntoView {
             </section>
             <section class="col do" id="do" tabindex="-1" aria-label=t("column.do")>
                 {call::panel(ui, call)}
+                {owed::panel(ui, view)}
                 {signals::banners(ui, view)}
                 {advise::urgent(ui, view)}
+                {owed::question(ui, view)}
                 {actions::panel(ui, view)}
                 {advise::past(ui, view)}
             </section>

@@ -3,6 +3,8 @@
 //! Deliberately not here: what the core reports (`reduce`).
 
 use super::{
+    approvals::Approvals,
+    disruptions::Disruptions,
     history::{History, Load},
     shared::Shared,
     tab::{Known, Panel, Subject, Tab, TabKey},
@@ -35,6 +37,8 @@ pub enum Screen {
     #[default]
     Workspace,
     Customers,
+    Approvals,
+    Disruptions,
     Settings,
 }
 
@@ -64,6 +68,8 @@ pub struct Desk {
     pub tabs: Vec<Tab>,
     pub active: Option<TabKey>,
     pub recent: Vec<Recent>,
+    pub approvals: Approvals,
+    pub disruptions: Disruptions,
     /// The last thing said to screen readers.
     pub said: String,
 }
@@ -80,6 +86,8 @@ impl Default for Desk {
             tabs: Vec::new(),
             active: None,
             recent: Vec::new(),
+            approvals: Approvals::default(),
+            disruptions: Disruptions::default(),
             said: String::new(),
         }
     }
@@ -113,6 +121,12 @@ impl Desk {
             | Subject::Failed { .. }
             | Subject::Erased => None,
         }
+    }
+
+    /// Whether who is signed in decides for others: supervisors and admins do.
+    #[must_use]
+    pub fn supervises(&self) -> bool {
+        matches!(&self.phase, Phase::Ready(agent) if matches!(agent.role.as_str(), "supervisor" | "admin"))
     }
 
     /// Whether the agent has somebody on the line.

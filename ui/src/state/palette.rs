@@ -94,16 +94,19 @@ fn every_command(desk: &Desk) -> Vec<Entry> {
         act(Action::ShowTimeline, t("key.timeline"));
         act(Action::ShowBookings, t("key.bookings"));
         act(Action::ShowBags, t("key.bags"));
+        act(Action::ShowCompensation, t("key.compensation"));
     }
     if desk.active.is_some() {
         act(Action::CloseTab, t("key.close-tab"));
     }
-    for (screen, action, title) in [
-        (Screen::Workspace, Action::GoWorkspace, t("key.workspace")),
-        (Screen::Customers, Action::GoCustomers, t("key.customers")),
-        (Screen::Settings, Action::GoSettings, t("key.settings")),
+    for (screen, action, title, may) in [
+        (Screen::Workspace, Action::GoWorkspace, t("key.workspace"), true),
+        (Screen::Customers, Action::GoCustomers, t("key.customers"), true),
+        (Screen::Approvals, Action::GoApprovals, t("key.approvals"), desk.supervises()),
+        (Screen::Disruptions, Action::GoDisruptions, t("key.disruptions"), desk.supervises()),
+        (Screen::Settings, Action::GoSettings, t("key.settings"), true),
     ] {
-        if desk.screen != screen {
+        if may && desk.screen != screen {
             act(action, title);
         }
     }
@@ -193,6 +196,7 @@ mod tests {
         assert!(!has(&Run::Act(Action::CopyPnr)), "nobody is in view");
         assert!(!has(&Run::Act(Action::CloseTab)), "no tab is open");
         assert!(!has(&Run::Theme(Theme::System)), "it is so already");
+        assert!(!has(&Run::Act(Action::GoApprovals)), "nobody supervises");
         assert!(has(&Run::Act(Action::GoCustomers)) && !has(&Run::Act(Action::GoWorkspace)));
         assert_eq!(commands(&desk, ">dark")[0].run, Run::Theme(Theme::Dark));
     }

@@ -35,6 +35,8 @@ pub enum Reaction {
     Painted(ContactId),
     /// Tell the core that this ended contact's tab was put away.
     Close(ContactId),
+    /// Read the supervisors' lists again, where one is shown.
+    Reread,
 }
 
 /// Ended contacts kept in tabs; the oldest beyond that are put away.
@@ -68,6 +70,17 @@ pub fn apply(desk: &mut Desk, event: UiEvent, moment: Moment) -> Vec<Reaction> {
         UiEvent::Customer { id, bundle } => {
             newer_view(desk, id, *bundle);
             Vec::new()
+        }
+        UiEvent::Compensations(changed) => {
+            desk.approvals.told(&changed);
+            desk.disruptions.told(&changed.disruption);
+            Vec::new()
+        }
+        // What came as a hint may be missing: the supervisors' lists are older than they look.
+        UiEvent::Missed => {
+            desk.approvals.changed = true;
+            desk.disruptions.changed = true;
+            vec![Reaction::Reread]
         }
         UiEvent::Closed(id) => {
             desk.close(&TabKey::Contact(id));

@@ -359,3 +359,19 @@ fn an_erased_customer_leaves_every_tab_and_the_recent_ones() {
     apply(&mut desk, serde_json::from_value(late).unwrap(), idle());
     assert_eq!(desk.tab(&TabKey::Contact("c1".into())).unwrap().subject, Subject::Erased);
 }
+
+#[test]
+fn word_of_a_disruption_reaches_both_lists_and_a_gap_is_known() {
+    use crate::state::owed_cast::disruption;
+    let mut desk = Desk::default();
+    let changed = purser_contract::compensation::CompensationChanged {
+        disruption: disruption(4, 2),
+        pending_approval: 58,
+    };
+    assert_eq!(apply(&mut desk, UiEvent::Compensations(Box::new(changed)), idle()), []);
+    assert_eq!((desk.approvals.pending, desk.approvals.changed), (Some(58), true));
+    assert_eq!(desk.disruptions.newcomers.len(), 1);
+    let mut desk = Desk::default();
+    assert_eq!(apply(&mut desk, UiEvent::Missed, idle()), [Reaction::Reread]);
+    assert!(desk.approvals.changed && desk.disruptions.changed);
+}

@@ -152,6 +152,7 @@ pub enum Panel {
     Timeline,
     Bookings,
     Bags,
+    Compensation,
 }
 
 /// One tab.

@@ -23,6 +23,8 @@ fn words(events: &[UiEvent]) -> Vec<String> {
         UiEvent::Answered(note) => format!("answered {}", note.contact_id),
         UiEvent::Ended(note) => format!("ended {}", note.contact_id),
         UiEvent::Customer { bundle, .. } => format!("customer v{}", bundle.customer_360.version),
+        UiEvent::Compensations(changed) => format!("compensations, {} wait", changed.pending_approval),
+        UiEvent::Missed => "missed".to_owned(),
         UiEvent::Closed(id) => format!("closed {id}"),
         UiEvent::Erased(ids) => format!("erased {}", ids.len()),
     };
@@ -208,7 +210,17 @@ fn a_flight_and_a_resync_ask_for_what_is_shown() {
     known.watch(vec![customer(2)]);
     assert_eq!(take(&mut known, flight_changed(1, FLIGHT)).refetch, [customer(1)]);
     assert_eq!(take(&mut known, flight_changed(1, "ZX1/2026-11-20")).refetch, []);
-    assert_eq!(take(&mut known, resync(1)).refetch, [customer(1), customer(2)]);
+    let missed = take(&mut known, resync(1));
+    assert_eq!(missed.refetch, [customer(1), customer(2)]);
+    assert_eq!(words(&missed.events), ["missed"], "what is not the cache's is for the window to read again");
+}
+
+#[test]
+fn a_changed_compensation_is_told_and_not_kept() {
+    let mut known = Known::default();
+    let applied = take(&mut known, compensations_changed(3, 58));
+    assert_eq!(words(&applied.events), ["compensations, 58 wait"]);
+    assert_eq!((applied.changes, known), (Vec::new(), Known::default()));
 }
 
 #[test]

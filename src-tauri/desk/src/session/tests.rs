@@ -17,10 +17,11 @@ use tokio_tungstenite::tungstenite::http::StatusCode;
 /// Long enough for a busy machine; reached only by a failing test.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-fn settings(dir: &TempDir, backend: SocketAddr) -> Settings {
+pub(super) fn settings(dir: &TempDir, backend: SocketAddr) -> Settings {
     Settings {
         backend: Backend::read(&format!("http://{backend}")).expect("an address"),
         data_dir: dir.path().to_owned(),
+        letters: None,
         token: Some(AccessToken::read(&unsigned(r#"{"sub":"agent-1","role":"agent"}"#)).expect("a token")),
         stamps: true,
         keyring: false,
@@ -55,7 +56,7 @@ async fn next(stream: &mut UiStream) -> UiEvent {
 async fn next_news(stream: &mut UiStream) -> UiEvent {
     loop {
         match next(stream).await {
-            UiEvent::Connection(_) => {}
+            UiEvent::Connection(_) | UiEvent::Missed => {}
             event => return event,
         }
     }

@@ -26,6 +26,7 @@ fn resolve(given: &Given<'_>) -> Result<Settings, SettingError> {
             },
             config_dir: Some("/etc".into()),
             data_dir: Some("/data".into()),
+            download_dir: Some("/downloads".into()),
         },
     )
 }
@@ -34,6 +35,7 @@ fn check(given: &Given<'_>, backend: &str, data_dir: &str) {
     let settings = resolve(given).expect("right settings");
     assert_eq!(settings.backend.to_string(), backend);
     assert_eq!(settings.data_dir, PathBuf::from(data_dir));
+    assert_eq!(settings.letters, Some("/downloads".into()));
 }
 
 #[test]

@@ -43,6 +43,8 @@ async fn pop(stream: &mut UiStream) -> Ringing {
         | UiEvent::Answered(_)
         | UiEvent::Ended(_)
         | UiEvent::Customer { .. }
+        | UiEvent::Compensations(_)
+        | UiEvent::Missed
         | UiEvent::Closed(_)
         | UiEvent::Erased(_) => None,
     };

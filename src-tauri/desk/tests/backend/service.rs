@@ -74,6 +74,7 @@ impl Service {
         Settings {
             backend: Backend::read(&format!("http://{}", self.address)).expect("an address"),
             data_dir: data_dir.path().to_owned(),
+            letters: None,
             token: Some(AccessToken::read(&self.token(role, AGENT)).expect("a token")),
             stamps: false,
             keyring: false,

@@ -133,6 +133,7 @@ pub fn view(now: Timestamp) -> Value {
         { "tag": "0220417733", "status": fact(now, "mishandled", "baggage", 37), "pnr": "Q7KX2M", "flight": "ZX84/2026-11-20", "airport": "FRA", "reason": "not loaded, held for ZX 84" },
         { "tag": "0220417734", "status": fact(now, "loaded", "baggage", 60 * 30), "pnr": "Q7KX2M", "flight": "ZX402/2026-11-20", "airport": "BUD", "reason": null },
     ]);
+    view["compensations"] = super::owed::of_the_caller(now);
     view["needs"] = json!([
         { "code": "INFT", "text": fact(now, "Travels with an infant, Lili, 8 months", "reservation", 60 * 72), "pnr": "Q7KX2M" },
         { "code": "meal", "text": fact(now, "Peanut allergy", "preference", 60 * 24 * 90), "pnr": null },

@@ -1,7 +1,8 @@
-//! The column *Now*: the journey strip, and under it the timeline, the bookings and the bags.
+//! The column *Now*: the journey strip, and under it the timeline, the bookings, the bags and what was owed.
 
 mod bags;
 mod bookings;
+mod compensations;
 mod strip;
 mod timeline;
 
@@ -9,7 +10,7 @@ use super::who::ViewInView;
 use crate::{state::tab::Panel, ui::Ui, words::t};
 use leptos::{ev::KeyboardEvent, prelude::*};
 
-const PANELS: [Panel; 3] = [Panel::Timeline, Panel::Bookings, Panel::Bags];
+const PANELS: [Panel; 4] = [Panel::Timeline, Panel::Bookings, Panel::Bags, Panel::Compensation];
 
 /// The journey card and the card of lists.
 pub fn column(ui: Ui, view: ViewInView) -> impl IntoView {
@@ -27,6 +28,7 @@ pub fn column(ui: Ui, view: ViewInView) -> impl IntoView {
                 Panel::Timeline => timeline::panel(ui).into_any(),
                 Panel::Bookings => bookings::panel(ui, view).into_any(),
                 Panel::Bags => bags::panel(ui, view).into_any(),
+                Panel::Compensation => compensations::panel(ui, view).into_any(),
             }}
         </section>
     }
@@ -38,12 +40,14 @@ fn tab(ui: Ui, view: ViewInView, which: Panel) -> impl IntoView {
         Panel::Timeline => ("tab-timeline", t("lists.timeline")),
         Panel::Bookings => ("tab-bookings", t("lists.bookings")),
         Panel::Bags => ("tab-bags", t("lists.bags")),
+        Panel::Compensation => ("tab-compensation", t("lists.compensation")),
     };
     let count = move || {
         view.with(|view| match which {
             Panel::Timeline => None,
             Panel::Bookings => view.as_ref().map(|view| view.bookings.len()),
             Panel::Bags => view.as_ref().map(|view| view.bags.len()),
+            Panel::Compensation => view.as_ref().map(|view| view.compensations.len()),
         })
         .filter(|count| *count > 0)
     };
@@ -66,7 +70,7 @@ fn tab(ui: Ui, view: ViewInView, which: Panel) -> impl IntoView {
 /// Whose clock the list's times are: the agent's own where things happened anywhere, the airports' where they fly.
 fn whose_time(panel: Panel) -> Option<(&'static str, &'static str)> {
     match panel {
-        Panel::Timeline => Some((t("lists.agents-time"), t("lists.agents-time-why"))),
+        Panel::Timeline | Panel::Compensation => Some((t("lists.agents-time"), t("lists.agents-time-why"))),
         Panel::Bookings => Some((t("lists.airports-time"), t("lists.airports-time-why"))),
         Panel::Bags => None,
     }
@@ -98,6 +102,7 @@ fn labelled_by(panel: Panel) -> &'static str {
         Panel::Timeline => "tab-timeline",
         Panel::Bookings => "tab-bookings",
         Panel::Bags => "tab-bags",
+        Panel::Compensation => "tab-compensation",
     }
 }
 

@@ -8,10 +8,7 @@ use super::alike::name;
 use crate::{
     acts,
     common::icon::icon,
-    state::{
-        desk::{Desk, Phase},
-        tab::TabKey,
-    },
+    state::{desk::Desk, tab::TabKey},
     ui::Ui,
     words::{fill, t},
 };
@@ -101,13 +98,10 @@ pub struct Question {
 
 /// Why the agent may not decide now, as a key of the locale; nothing when they may.
 pub fn why_not(ui: Ui) -> Memo<Option<&'static str>> {
-    ui.part(|desk| {
-        let decides = matches!(&desk.phase, Phase::Ready(agent) if matches!(agent.role.as_str(), "supervisor" | "admin"));
-        match (&desk.connection, decides) {
-            (_, false) => Some("alike.supervisors-only"),
-            (Connection::Live, true) => None,
-            (Connection::Reconnecting { .. } | Connection::Offline { .. }, true) => Some("alike.offline"),
-        }
+    ui.part(|desk| match (&desk.connection, desk.supervises()) {
+        (_, false) => Some("alike.supervisors-only"),
+        (Connection::Live, true) => None,
+        (Connection::Reconnecting { .. } | Connection::Offline { .. }, true) => Some("alike.offline"),
     })
 }
 
