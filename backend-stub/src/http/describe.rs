@@ -136,6 +136,11 @@ fn refusals(operation: &mut Value) {
         };
         answer["headers"] = json!({header: {"schema": {"type": "string"}}});
     }
+    for answer in
+        answers.values_mut().filter(|answer| answer["description"].as_str().is_none_or(str::is_empty))
+    {
+        answer["description"] = "what was asked for".into();
+    }
     // What a handler says by itself has an example too.
     let own_problems = answers.values_mut().filter_map(|answer| answer.get_mut("content")?.get_mut(PROBLEM));
     for content in own_problems.filter(|content| content.get("example").is_none()) {

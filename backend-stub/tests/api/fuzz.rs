@@ -90,7 +90,7 @@ impl Fuzzer<'_> {
             return status;
         };
         match answer["content"].get(&media_type) {
-            Some(described) if media_type.ends_with("json") => {
+            Some(described) if media_type == "application/json" || media_type.ends_with("+json") => {
                 let value: Value = serde_json::from_str(&text).unwrap_or_default();
                 for complaint in complaints(self.api, &described["schema"], &value) {
                     self.wrong.push(format!("{id}: {status}: {complaint}: {said}"));

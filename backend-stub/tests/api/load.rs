@@ -133,8 +133,6 @@ async fn other_encodings_are_named_or_refused() {
         let outcome = load(&app, &path, &named).await;
         assert_eq!(outcome.loaded.accepted + outcome.loaded.duplicates, 3, "{version} {:?}", rejects(&path));
     }
-    let found: Value = app.get("/v1/customers?email=astrid@lindqvist.example").await.json().await.unwrap();
-    assert_eq!(found["items"].as_array().unwrap().len(), 0, "no address was changed: {found}");
     let found: Value = app.get("/v1/customers?email=astrid@work.example").await.json().await.unwrap();
     assert_eq!(found["items"][0]["name"]["family"], "Sjöström");
 }
