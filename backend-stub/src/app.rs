@@ -58,6 +58,10 @@ pub struct App {
     pub outbox: Arc<Notify>,
     /// Figures for `/metrics`.
     pub figures: PrometheusHandle,
+    /// Held by whoever sees to the files after an erasure.
+    pub purging: Mutex<()>,
+    /// Held by whoever counts or exports segments.
+    pub sharing: Mutex<()>,
     /// Cancelled when the service stops.
     pub stop: CancellationToken,
     _hearing: Option<AbortOnDropHandle<()>>,
@@ -231,6 +235,8 @@ impl AppState {
             realtime,
             law,
             rules,
+            purging: Mutex::new(()),
+            sharing: Mutex::new(()),
             stop,
             _hearing: core.hearing,
         })))

@@ -72,6 +72,14 @@ impl From<&Caller> for Who {
     }
 }
 
+impl Who {
+    /// A command of this program that works on the database itself.
+    #[must_use]
+    pub fn program(name: &str, role: Role) -> Self {
+        Self { subject: Arc::from(name), role }
+    }
+}
+
 impl Audit {
     /// Starts the writing task; it ends when `stop` is cancelled and everything is written.
     #[must_use]
@@ -98,7 +106,12 @@ impl Audit {
     ///
     /// # Errors
     /// `store-unavailable` when entries cannot be written any more.
-    pub async fn note_events(&self, who: &Caller, what: &'static str, events: usize) -> Result<(), ApiError> {
+    pub async fn note_events(
+        &self,
+        who: impl Into<Who>,
+        what: &'static str,
+        events: usize,
+    ) -> Result<(), ApiError> {
         self.put(who.into(), what, Vec::new(), Some(events)).await
     }
 

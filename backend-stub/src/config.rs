@@ -4,7 +4,9 @@
 
 mod commands;
 
-pub use commands::{Audit, DemoCall, IdentityRules, Load, Policy, Retention, Token};
+pub use commands::{
+    Audit, DemoCall, IdentityRules, Load, Policy, Retention, Segments, SegmentsExport, Token,
+};
 
 use crate::{
     compensation::policy,
@@ -35,12 +37,15 @@ pub enum Command {
     Serve(Box<Serve>),
     /// Print an access token of the development identity provider of a data directory
     Token(Token),
-    /// Load files of CloudEvents, one a line; goes on where it stopped; refused lines go to FILE.rejects.ndjson
+    /// Load files of CloudEvents, or CSV; goes on where it stopped; refused lines go to FILE.rejects.ndjson
     Load(Load),
     /// Rebuild the read models from the event log and say whether they changed
     Replay(Store),
     /// Destroy the events whose time is over, by the rules of --retention, and say how many
     Retention(Retention),
+    /// Give segments of customers to partners
+    #[command(subcommand)]
+    Segments(Segments),
     /// Look into the audit
     #[command(subcommand)]
     Audit(Audit),

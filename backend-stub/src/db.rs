@@ -94,14 +94,15 @@ impl Db {
         Ok(busy == 0)
     }
 
-    /// Gives up the room of what was deleted: a file is written anew without it.
+    /// Gives up the room of what was deleted: a file, or a server's tables but those of `except`, are written anew without
+    /// it.
     ///
     /// # Errors
     /// Those of the database; a full disk.
-    pub async fn rewrite(&self) -> Result<(), sqlx::Error> {
+    pub async fn rewrite(&self, except: &[&str]) -> Result<(), sqlx::Error> {
         match &self.write {
             Pool::Sqlite(pool) => sqlx::query("VACUUM").execute(pool).await.map(|_| ()),
-            Pool::Postgres(pool) => sqlx::query("VACUUM").execute(pool).await.map(|_| ()),
+            Pool::Postgres(pool) => postgres::rewrite(pool, except).await,
         }
     }
 

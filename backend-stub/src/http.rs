@@ -6,3 +6,4 @@ pub mod problem;
 pub mod idempotency;
 pub mod request_id;
 pub mod service;
+pub mod describe;

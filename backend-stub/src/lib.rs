@@ -24,6 +24,7 @@ pub mod contacts;
 pub mod flights;
 pub mod journeys;
 pub mod insight;
+pub mod sharing;
 pub mod risks;
 pub mod realtime;
 pub mod demo;

@@ -1,27 +1,37 @@
-//! `purser-backend load`: files of CloudEvents, one a line, through the ordinary ingest path.
+//! `purser-backend load`: files of events through the ordinary ingest path; CloudEvents one a line, or CSV with a mapping.
 //!
-//! A file goes on where it stopped: the place is kept in the database, and events that came before are duplicates. Refused
-//! lines go to `FILE.rejects.ndjson` with the reason. Deliberately not here: other formats than NDJSON.
+//! A file goes on where it stopped, and events that came before are duplicates. What is refused goes to
+//! `FILE.rejects.ndjson` with the reason. Deliberately not here: talking to whoever waits (`meter`, `main`).
 
-use crate::{
-    app::AppState,
-    ingest::envelope::{self, Incoming},
-    log::store::{property, set_property},
-};
+pub mod source;
+pub mod lines;
+pub mod table;
+pub mod path;
+pub mod value;
+pub mod mapping;
+pub mod fill;
+pub mod reader;
+pub mod place;
+pub mod rejects;
+pub mod check;
+pub mod meter;
+pub mod command;
+
+use crate::{app::AppState, audit::Who, auth::Role, log::writer::WriteError};
 use anyhow::{Context, Result};
-use purser_contract::{ErrorCode, event::IngestReceipt};
-use serde_json::json;
-use std::{
-    fs::{File, OpenOptions},
-    io::{BufRead, BufReader, Seek, SeekFrom, Write},
-    path::{Path, PathBuf},
-};
+use place::Place;
+use purser_contract::event::IngestReceipt;
+use reader::{Batch, Options, Reader, Refused};
+use rejects::Rejects;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use tokio::sync::mpsc;
 
-const BATCH: usize = 1_000;
-const LONGEST_LINE: usize = crate::ingest::routes::LARGEST_BODY;
+/// Batches that are ready before they can be written.
+const READY: usize = 2;
 
 /// What a file gave.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Loaded {
     /// New events.
     pub accepted: usize,
@@ -31,112 +41,101 @@ pub struct Loaded {
     pub rejected: usize,
 }
 
-/// Loads one file. `progress` is told the bytes read and the whole size.
+/// How far a load is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes of the file that were read.
+    pub read: u64,
+    /// Its size.
+    pub size: u64,
+    /// Lines until here.
+    pub lines: u64,
+}
+
+/// What came of a load.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// What the file gave, from its beginning.
+    pub loaded: Loaded,
+    /// Lines that an earlier load had done.
+    pub before: u64,
+    /// Whether an earlier load had done them all.
+    pub was_complete: bool,
+}
+
+/// Loads one file; `again` from its beginning, whatever was done before. `progress` is told after each batch.
 ///
 /// # Errors
 /// When the file or the database fails; what was loaded stays.
-pub async fn load(app: &AppState, file: &Path, mut progress: impl FnMut(u64, u64)) -> Result<Loaded> {
+pub async fn load(
+    app: &AppState,
+    file: &Path,
+    options: &Options,
+    again: bool,
+    mut progress: impl FnMut(Progress),
+) -> Result<Outcome> {
     let whole = std::fs::canonicalize(file).with_context(|| format!("open {}", file.display()))?;
-    let mut reader = BufReader::with_capacity(
-        1 << 20,
-        File::open(&whole).with_context(|| format!("open {}", file.display()))?,
-    );
-    let size = reader.get_ref().metadata()?.len();
-    let place = format!("load:{}", whole.display());
-    let mut offset: u64 = match property(&mut app.db.read.acquire().await?, &place).await? {
-        Some(text) => text.parse().unwrap_or(0),
-        None => 0,
+    let (identity, manner) = (source::identity(&whole)?, manner(options));
+    let mut place = match again {
+        true => Place::beginning(identity, manner),
+        false => Place::find(&app.db, &whole, identity, manner).await?,
     };
-    if offset > size {
-        offset = 0;
+    let before = place.from().lines;
+    if place.complete {
+        return Ok(Outcome { loaded: place.loaded, before, was_complete: true });
     }
-    reader.seek(SeekFrom::Start(offset))?;
-    let mut rejects = Rejects::new(file);
-    let mut loaded = Loaded::default();
-    let mut line = Vec::new();
-    loop {
-        let mut batch: Vec<(usize, Incoming)> = Vec::with_capacity(BATCH);
-        let mut lines: Vec<String> = Vec::with_capacity(BATCH);
-        let mut read = 0;
-        while lines.len() < BATCH {
-            line.clear();
-            let bytes = reader.read_until(b'\n', &mut line)?;
-            if bytes == 0 {
+    let mut reader = Reader::open(&whole, options.clone(), place.from())?;
+    let size = reader.size;
+    let mut rejects = Rejects::open(file, place.rejects)?;
+    let (ready, mut batches) = mpsc::channel(READY);
+    let reading = tokio::task::spawn_blocking(move || -> Result<()> {
+        while let Some(batch) = reader.batch()? {
+            if ready.blocking_send(batch).is_err() {
                 break;
             }
-            read += bytes as u64;
-            let text = String::from_utf8_lossy(&line).trim().to_owned();
-            if text.is_empty() {
-                continue;
-            }
-            match read_line(&line, lines.len(), app) {
-                Ok(incoming) => batch.push((lines.len(), incoming)),
-                Err((code, detail)) => {
-                    rejects.write(&text, code, &detail)?;
-                    loaded.rejected += 1;
-                }
-            }
-            lines.push(text);
         }
-        if read == 0 {
-            break;
-        }
-        let receipt = commit(app, batch).await?;
-        for rejection in &receipt.rejected {
-            let text = lines.get(rejection.index).map_or("", String::as_str);
-            rejects.write(text, rejection.code, &rejection.detail)?;
-        }
-        loaded.accepted += receipt.accepted;
-        loaded.duplicates += receipt.duplicates;
-        loaded.rejected += receipt.rejected.len();
-        offset += read;
-        set_property(&mut app.db.write.acquire().await?, &place, &offset.to_string()).await?;
-        progress(offset, size);
-    }
-    Ok(loaded)
-}
-
-fn read_line(line: &[u8], index: usize, app: &AppState) -> Result<Incoming, (ErrorCode, String)> {
-    if line.len() > LONGEST_LINE {
-        return Err((ErrorCode::TooLarge, format!("longer than {LONGEST_LINE} bytes")));
-    }
-    let text =
-        std::str::from_utf8(line).map_err(|_| (ErrorCode::MalformedJson, "not UTF-8".to_owned()))?.trim();
-    if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
-        return Err((ErrorCode::MalformedJson, format!("not JSON at column {}", error.column())));
-    }
-    envelope::read(index, text, app.clock.now(), &app.home).map_err(|refusal| (refusal.code, refusal.detail))
-}
-
-async fn commit(app: &AppState, batch: Vec<(usize, Incoming)>) -> Result<IngestReceipt> {
-    if batch.is_empty() {
-        return Ok(IngestReceipt::default());
-    }
-    Ok(app.writer.ingest(batch.into_iter().map(|(_, incoming)| incoming).collect()).await?)
-}
-
-/// The file of refused lines; made when there is one.
-struct Rejects {
-    path: PathBuf,
-    file: Option<File>,
-}
-
-impl Rejects {
-    fn new(of: &Path) -> Self {
-        let mut name = of.as_os_str().to_owned();
-        name.push(".rejects.ndjson");
-        Self { path: PathBuf::from(name), file: None }
-    }
-
-    fn write(&mut self, line: &str, code: ErrorCode, detail: &str) -> Result<()> {
-        let file = match &mut self.file {
-            Some(file) => file,
-            None => {
-                let file = OpenOptions::new().create(true).append(true).open(&self.path);
-                self.file.insert(file.with_context(|| format!("open {}", self.path.display()))?)
-            }
-        };
-        writeln!(file, "{}", json!({"code": code, "detail": detail, "line": line}))?;
         Ok(())
+    });
+    while let Some(batch) = batches.recv().await {
+        let (next, read) = (batch.next, batch.read);
+        let (receipt, refused) = write(app, batch).await?;
+        rejects.write(&refused)?;
+        place.loaded.accepted += receipt.accepted;
+        place.loaded.duplicates += receipt.duplicates;
+        place.loaded.rejected += refused.len();
+        place.rejects = rejects.length;
+        place.advance(next);
+        place.keep(&app.db, &whole).await?;
+        progress(Progress { read, size, lines: next.lines });
     }
+    reading.await.context("read the file")??;
+    place.complete = true;
+    place.keep(&app.db, &whole).await?;
+    Ok(Outcome { loaded: place.loaded, before, was_complete: false })
+}
+
+/// Read in another manner, a file is begun anew.
+fn manner(options: &Options) -> String {
+    let mapping = options.mapping.as_ref().map_or(0, |mapping| mapping.fingerprint);
+    format!("{mapping:x} {}", options.encoding.map_or("utf-8 or refused", encoding_rs::Encoding::name))
+}
+
+/// Makes a batch durable; gives back everything of it that was refused, in the file's order.
+async fn write(app: &AppState, batch: Batch) -> Result<(IngestReceipt, Vec<Refused>)> {
+    let Batch { events, mut origins, mut refused, .. } = batch;
+    if events.is_empty() {
+        return Ok((IngestReceipt::default(), refused));
+    }
+    let who = Who::program("load", Role::Service);
+    app.audit
+        .note_events(who, "purser-backend load", events.len())
+        .await
+        .map_err(|_| WriteError::Unavailable)?;
+    let receipt = app.writer.ingest(events).await?;
+    for rejection in &receipt.rejected {
+        let (line, raw) = origins.get_mut(rejection.index).map(std::mem::take).unwrap_or_default();
+        refused.push(Refused { raw, line, code: rejection.code, detail: rejection.detail.clone() });
+    }
+    refused.sort_by_key(|refused| refused.line);
+    Ok((receipt, refused))
 }

@@ -4,23 +4,27 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use purser_backend::{
     app::{AppState, Wiring},
-    audit::verify::{Verified, verify},
+    audit::{
+        Who,
+        verify::{Verified, verify},
+    },
     auth::{DevIdp, Role},
     clock::Clock,
     compensation::{self, policy},
     config::{
-        Audit, Cli, Command, DemoCall, IdentityRules, Law, Load, Policy, Retention, Serve, Store,
-        StoreSettings, Token,
+        Audit, Cli, Command, DemoCall, IdentityRules, Law, Load, Policy, Retention, Segments, SegmentsExport,
+        Serve, Store, StoreSettings, Token,
     },
     db::Db,
     demo,
     identity::rules::{self as matching_rules, BUILT_IN},
     insight::rules::Rules,
-    load,
+    load::command,
     log::replay::{bring_up_to_date, replay},
     protection::{purge, retention},
     realtime::Limits,
     serve,
+    sharing::{self, table},
 };
 use std::{
     io::{BufWriter, IsTerminal, Write},
@@ -46,7 +50,7 @@ fn main() -> ExitCode {
         .with_ansi(std::io::stderr().is_terminal())
         .init();
     match run(cli.command) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             let mut stderr = std::io::stderr();
             writeln!(stderr, "purser-backend: {error:#}").ok();
@@ -68,19 +72,21 @@ fn usage(error: &clap::Error) -> ExitCode {
 }
 
 #[tokio::main]
-async fn run(command: Command) -> Result<()> {
-    match command {
+async fn run(command: Command) -> Result<ExitCode> {
+    let done = match command {
         Command::Serve(serve) => serve_until_told(&serve).await,
         Command::Token(token) => say(&issue(&token)?),
-        Command::Load(load) => load_files(&load).await,
+        Command::Load(load) => return load_files(&load).await,
         Command::Replay(store) => replay_log(&store).await,
         Command::Retention(retention) => expire(&retention).await,
+        Command::Segments(Segments::Export(asked)) => export_segment(&asked).await,
         Command::Audit(Audit::Verify(store)) => verify_audit(&store).await,
         Command::Assess(law) => assess(law),
         Command::IdentityRules(rules) => identity_rules(&rules),
         Command::Policy(policy) => show_policy(&policy),
         Command::DemoCall(call) => ring(&call).await,
-    }
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }
 
 fn say(line: &str) -> Result<()> {
@@ -127,7 +133,7 @@ fn issue(token: &Token) -> Result<String> {
     DevIdp::open(&token.data_dir)?.issue(token.role, &token.subject, token.ttl, Clock::system().now())
 }
 
-async fn offline(store: &StoreSettings) -> Result<AppState> {
+async fn offline(store: &StoreSettings, rules: Rules) -> Result<AppState> {
     let db = Db::open(&store.database).await?;
     bring_up_to_date(&db, &store.home).await?;
     AppState::start(Wiring {
@@ -141,37 +147,26 @@ async fn offline(store: &StoreSettings) -> Result<AppState> {
         webhooks: None,
         law: purser_entitlement::Settings::default(),
         identity: matching_rules::Rules::default(),
-        rules: Arc::new(Rules::built_in()),
+        rules: Arc::new(rules),
     })
 }
 
-async fn load_files(files: &Load) -> Result<()> {
-    let store = files.store.decide()?;
-    let _exclusive = serve::exclusive(&store)?;
-    let app = offline(&store).await?;
-    for file in &files.files {
-        let mut stderr = std::io::stderr();
-        let lively = stderr.is_terminal();
-        let loaded = load::load(&app, file, |read, size| {
-            if lively {
-                let percent = read * 100 / size.max(1);
-                write!(stderr, "\r{}: {percent} %", file.display()).ok();
-            }
-        })
-        .await?;
-        if lively {
-            writeln!(std::io::stderr()).ok();
-        }
-        say(&format!(
-            "{}: {} accepted, {} duplicates, {} rejected",
-            file.display(),
-            loaded.accepted,
-            loaded.duplicates,
-            loaded.rejected
-        ))?;
-    }
-    app.finish().await;
-    Ok(())
+async fn load_files(asked: &Load) -> Result<ExitCode> {
+    let store = asked.store.decide()?;
+    let clock = Clock::system();
+    let options = command::options(asked, &store.home, &clock)?;
+    let mut stdout = std::io::stdout();
+    let refused = if asked.check {
+        command::check_files(asked, &options, &clock, &mut stdout)?
+    } else {
+        let _exclusive = serve::exclusive(&store)?;
+        let app = offline(&store, Rules::built_in()).await?;
+        let refused = command::load_files(asked, &app, &options, &mut stdout).await;
+        app.finish().await;
+        refused?
+    };
+    let told = asked.check || asked.strict;
+    Ok(if told && refused > 0 { ExitCode::from(3) } else { ExitCode::SUCCESS })
 }
 
 async fn replay_log(store: &Store) -> Result<()> {
@@ -209,11 +204,35 @@ async fn expire(settings: &Retention) -> Result<()> {
     let store = settings.store.decide()?;
     let rules = retention::Rules::read(&settings.retention)?;
     let _exclusive = serve::exclusive(&store)?;
-    let app = offline(&store).await?;
+    let app = offline(&store, Rules::built_in()).await?;
     let events = retention::pass(&app, &rules).await?;
     purge::empty_log(&app.db).await?;
     app.finish().await;
     say(&format!("{events} events destroyed"))
+}
+
+async fn export_segment(asked: &SegmentsExport) -> Result<()> {
+    let store = asked.store.decide()?;
+    let rules =
+        Rules::load(asked.insight.as_deref(), asked.segments.as_deref()).map_err(anyhow::Error::msg)?;
+    let _exclusive = serve::exclusive(&store)?;
+    let app = offline(&store, rules).await?;
+    let (made, words) = sharing::routes::export(&app, &asked.id)
+        .await
+        .map_err(|error| anyhow::anyhow!("{}: {}", asked.id, error.detail()))?;
+    let who = Who::program("segments export", Role::Admin);
+    app.audit.note(who, "purser-backend segments export", Vec::new()).await?;
+    let (generalised, suppressed) = (made.generalised, made.suppressed);
+    let mut stdout = BufWriter::new(std::io::stdout().lock());
+    for piece in table::pieces(asked.format, &asked.id, words, made) {
+        stdout.write_all(&piece).context("write to stdout")?;
+    }
+    stdout.flush().context("write to stdout")?;
+    drop(stdout);
+    app.finish().await;
+    let said = format!("{generalised} customers stand in coarser words, {suppressed} were left out");
+    writeln!(std::io::stderr(), "{said}").ok();
+    Ok(())
 }
 
 async fn verify_audit(store: &Store) -> Result<()> {

@@ -32,7 +32,7 @@ use purser_contract::{CustomerId, ErrorCode};
 pub async fn finish_erasures(db: &Db, now: Timestamp) -> Result<()> {
     if store::is_purge_due(&mut db.read.acquire().await?).await? {
         tracing::info!("writing the database anew after an erasure");
-        purge::rewrite(db).await?;
+        purge::rewrite_people(db).await?;
         store::note_purged(&mut db.write.acquire().await?, i64::MAX, now).await?;
     }
     Ok(())

@@ -41,6 +41,8 @@ mod session;
 pub mod store;
 mod watched;
 
+#[doc(hidden)]
+pub use handshake::__path_connect_realtime;
 pub use handshake::{Origins, connect_realtime};
 pub use session::Limits;
 

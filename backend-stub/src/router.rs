@@ -21,6 +21,7 @@ use crate::{
         routes::{get_erasure, post_erase},
     },
     realtime::connect_realtime,
+    sharing::routes::{export_segment, list_segments},
     webhooks::routes::{
         create_webhook, delete_webhook, get_webhook, list_dead_letters, list_webhooks, redrive_dead_letters,
     },
@@ -58,6 +59,8 @@ pub fn router(app: AppState) -> Router {
         .route("/v1/customers/{id}/audit", get(get_customer_audit))
         .route("/v1/customers/{id}/erase", post(post_erase))
         .route("/v1/erasures/{id}", get(get_erasure))
+        .route("/v1/segments", get(list_segments))
+        .route("/v1/segments/{id}/export", post(export_segment))
         .route("/v1/flights/{flight}/{date}", get(get_flight))
         .route("/v1/entitlements/assess", post(post_assess))
         .route("/v1/realtime", get(connect_realtime))
@@ -110,11 +113,16 @@ fn span(request: &Request) -> tracing::Span {
         crate::audit::routes::get_customer_audit,
         crate::protection::routes::post_erase,
         crate::protection::routes::get_erasure,
+        crate::sharing::routes::list_segments,
+        crate::sharing::routes::export_segment,
         crate::flights::routes::get_flight,
         crate::compensation::routes::post_assess,
+        crate::realtime::connect_realtime,
         service::get_health,
         service::get_readiness,
         service::get_metrics,
+        service::get_jwks,
+        service::get_openapi,
     ),
     modifiers(&Bearer)
 )]

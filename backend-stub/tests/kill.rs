@@ -9,6 +9,10 @@
 mod database;
 #[path = "kill/erase.rs"]
 mod erase;
+#[path = "kill/load.rs"]
+mod load;
+#[path = "kill/mixed.rs"]
+mod mixed;
 #[path = "kill/webhooks.rs"]
 mod webhooks;
 

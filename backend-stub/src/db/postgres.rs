@@ -4,7 +4,10 @@
 
 use super::{Db, Pool};
 use anyhow::{Context, Result, ensure};
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{
+    AssertSqlSafe, PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
 use std::{str::FromStr, sync::Arc, time::Duration};
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -47,4 +50,23 @@ pub async fn open(url: &str) -> Result<Db> {
         committed: Arc::new(Notify::new()),
         _checkpoints: None,
     })
+}
+
+/// Writes every table of ours but these anew, with its indexes. A plain `VACUUM` leaves the bytes of what was deleted in the
+/// pages; this leaves the pages. Each table is locked while that goes on.
+///
+/// # Errors
+/// Those of the database; a full disk.
+pub async fn rewrite(pool: &PgPool, except: &[&str]) -> Result<(), sqlx::Error> {
+    let ours = "SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = current_schema() \
+                AND tableowner = current_user ORDER BY 1";
+    let tables: Vec<String> = sqlx::query_scalar(ours).fetch_all(pool).await?;
+    for table in tables.iter().filter(|table| !except.contains(&table.as_str())) {
+        sqlx::query(AssertSqlSafe(format!("VACUUM (FULL) \"{table}\""))).execute(pool).await?;
+    }
+    // Lets the server give back its log sooner; most roles may not ask for it, and then it does so in its own time.
+    if let Err(error) = sqlx::query("CHECKPOINT").execute(pool).await {
+        tracing::debug!(error = %error, "no checkpoint was made");
+    }
+    Ok(())
 }

@@ -220,8 +220,17 @@ pub fn is_store_unavailable(error: &sqlx::Error) -> bool {
     }
 }
 
+/// PostgreSQL takes every text but one with a NUL character.
+fn has_nul(error: &sqlx::Error) -> bool {
+    let fault = error.as_database_error().and_then(|fault| fault.try_downcast_ref::<PgDatabaseError>());
+    fault.is_some_and(|fault| fault.code() == "22021")
+}
+
 impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
+        if has_nul(&error) {
+            return Self::invalid_request("a NUL character cannot be stored or looked for");
+        }
         let code =
             if is_store_unavailable(&error) { ErrorCode::StoreUnavailable } else { ErrorCode::Internal };
         Self::new(code, error.to_string())

@@ -189,9 +189,13 @@ fn parse<T: DeserializeOwned>(data: &str) -> Result<T, String> {
 /// Puts codes into their normal form and checks what types cannot say.
 fn tidy(event: &mut Event, home: &str) -> Result<(), String> {
     match event {
-        Event::ContactRinging(ringing) => text(&mut ringing.contact_id, "contact_id"),
+        Event::ContactRinging(ringing) => {
+            text(&mut ringing.contact_id, "contact_id")?;
+            agent(ringing.agent_id.as_deref())
+        }
         Event::ContactAnswered(update) | Event::ContactEnded(update) => {
-            text(&mut update.contact_id, "contact_id")
+            text(&mut update.contact_id, "contact_id")?;
+            agent(update.agent_id.as_deref())
         }
         Event::Booking(_, booking) => tidy_booking(booking, home),
         Event::OrderPlaced(order) | Event::AncillaryPurchased(order) => {
@@ -300,8 +304,16 @@ fn text(value: &mut String, field: &str) -> Result<(), String> {
     if trimmed.is_empty() || trimmed.len() > 256 {
         return Err(format!("data.{field}: empty or longer than 256 bytes"));
     }
+    if trimmed.contains(char::is_control) {
+        return Err(format!("data.{field}: contains a control character"));
+    }
     *value = trimmed.to_owned();
     Ok(())
+}
+
+fn agent(id: Option<&str>) -> Result<(), String> {
+    let plain = id.is_none_or(|id| !id.contains(char::is_control));
+    plain.then_some(()).ok_or_else(|| "data.agent_id: contains a control character".to_owned())
 }
 
 fn designator(value: &mut String) -> Result<(), String> {

@@ -243,7 +243,7 @@ pub fn identifiers(customer: &CustomerRef, home: &str) -> Vec<Identifier> {
     add(IdentifierKind::Loyalty, given.loyalty.as_ref(), &normal::code);
     add(IdentifierKind::IdpSubject, given.idp_subject.as_ref(), &|text| {
         let text = text.trim();
-        (!text.is_empty() && text.len() <= 256).then(|| text.to_owned())
+        (!text.is_empty() && text.len() <= 256 && !text.contains(char::is_control)).then(|| text.to_owned())
     });
     add(IdentifierKind::Email, given.email.as_ref(), &normal::email);
     add(IdentifierKind::Phone, given.phone.as_ref(), &|text| normal::phone(text, home));

@@ -81,8 +81,7 @@ pub fn email(text: &str) -> Option<String> {
     let text = text.trim();
     let text = text.strip_prefix("mailto:").unwrap_or(text);
     let (local, domain) = text.rsplit_once('@')?;
-    let whole =
-        !local.is_empty() && domain.len() > 2 && !text.contains(char::is_whitespace) && text.len() <= 320;
+    let whole = !local.is_empty() && domain.len() > 2 && !text.contains(unseen) && text.len() <= 320;
     whole.then(|| text.to_lowercase())
 }
 
@@ -91,7 +90,12 @@ pub fn email(text: &str) -> Option<String> {
 pub fn code(text: &str) -> Option<String> {
     let code: String =
         text.chars().filter(|c| !c.is_whitespace() && *c != '-').flat_map(char::to_uppercase).collect();
-    (!code.is_empty() && code.len() <= 64).then_some(code)
+    (!code.is_empty() && code.len() <= 64 && !code.contains(char::is_control)).then_some(code)
+}
+
+/// No identifier has any, and a NUL can be in no text of PostgreSQL.
+fn unseen(sign: char) -> bool {
+    sign.is_whitespace() || sign.is_control()
 }
 
 /// A flight designator: carrier and number without the number's leading zeros (`zx 0402` → `ZX402`).

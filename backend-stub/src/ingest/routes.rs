@@ -14,7 +14,7 @@ use axum::{Json, extract::State};
 use http::{HeaderMap, StatusCode};
 use purser_contract::{
     ErrorCode,
-    event::{IngestReceipt, Rejection},
+    event::{CloudEvent, IngestReceipt, Rejection},
 };
 
 /// The largest body taken.
@@ -27,9 +27,9 @@ pub const LARGEST_BODY: usize = 5 * 1024 * 1024;
 /// rejections inside; `store-unavailable` and `unavailable`, when nothing was accepted.
 #[utoipa::path(
     post, path = "/v1/events", tag = "events",
-    request_body(content = String, content_type = "application/cloudevents+json",
-        description = "A CloudEvents 1.0 event (application/cloudevents+json), a batch of them \
-        (application/cloudevents-batch+json), or an event in binary mode (ce- headers)"),
+    request_body(content((CloudEvent = "application/cloudevents+json"),
+            (Vec<CloudEvent> = "application/cloudevents-batch+json")),
+        description = "A CloudEvents 1.0 event, a batch of them, or an event in binary mode (`ce-` headers and its data)"),
     responses((status = 202, body = IngestReceipt), (status = "4XX", description = "a problem document", body = purser_contract::Problem,
         content_type = "application/problem+json"), (status = 503, body = purser_contract::Problem, content_type = "application/problem+json")),
     security(("bearer" = []))

@@ -1,6 +1,6 @@
 //! Segments: a closed set of conditions on what is known and concluded about a customer, read from TOML. Pure.
 //!
-//! Deliberately not here: exporting who belongs to one.
+//! Deliberately not here: exporting who belongs to one (`sharing`).
 
 use super::{
     rules::{at_line, line_of},
@@ -19,6 +19,14 @@ pub struct SegmentRule {
     id: String,
     name: String,
     all: Vec<Condition>,
+}
+
+impl SegmentRule {
+    /// Its id, and its name for people.
+    #[must_use]
+    pub fn named(&self) -> (&str, &str) {
+        (&self.id, &self.name)
+    }
 }
 
 /// One condition.

@@ -3,8 +3,11 @@
 //!
 //! What SQLite deletes it overwrites (`secure_delete`), but not what it left behind when it moved rows from one page to
 //! another; so the file is searched, and hardly ever has to be written anew. Deliberately not here: the blocks that a file
-//! system has given back, and copies made elsewhere; of those, the sealed events cannot be opened any more. A PostgreSQL
-//! server's files are not ours to search: there, dead rows are given to new ones as it goes.
+//! system has given back, and copies made elsewhere; of those, the sealed events cannot be opened any more.
+//!
+//! A PostgreSQL server's files are not ours to search, and it leaves the bytes of dead rows in its pages: there, the tables
+//! are written anew after each erasure. Its write-ahead log is beyond us: what was written stands in it until the server
+//! recycles the segment, and in an archive of it for as long as that is kept.
 
 use crate::db::Db;
 use aho_corasick::AhoCorasick;
@@ -69,12 +72,25 @@ fn search(file: &Path, needles: &[String]) -> Result<bool> {
     }
 }
 
+/// What a server need not write anew after an erasure, since there is nothing in it that could be read: bodies of events
+/// whose keys are gone, and tables about nobody.
+const SEALED: [&str; 3] = ["_sqlx_migrations", "events", "flights"];
+
 /// Writes the database anew, without anything that was deleted. Nothing else is written meanwhile.
 ///
 /// # Errors
 /// Those of the database; a full disk.
 pub async fn rewrite(db: &Db) -> Result<()> {
-    db.rewrite().await.context("write the database anew")?;
+    db.rewrite(&[]).await.context("write the database anew")?;
+    empty_log(db).await
+}
+
+/// The same after an erasure, without what was sealed.
+///
+/// # Errors
+/// Those of the database; a full disk.
+pub async fn rewrite_people(db: &Db) -> Result<()> {
+    db.rewrite(&SEALED).await.context("write the database anew")?;
     empty_log(db).await
 }
 

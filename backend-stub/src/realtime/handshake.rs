@@ -51,6 +51,11 @@ impl Origins {
 /// # Errors
 /// `unauthenticated`, `token-expired`, `forbidden`, `foreign-origin`, `invalid-request` (no WebSocket, or not
 /// `purser.v1`), `rate-limited` (too many sockets of one agent), `unavailable` (stopping).
+#[utoipa::path(get, path = "/v1/realtime", tag = "realtime", security(("bearer" = [])),
+    params(("Sec-WebSocket-Protocol" = String, Header, description = "`purser.v1`", example = "purser.v1"),
+        ("Origin" = Option<String>, Header, description = "a web page's; one of those the service allows",
+            example = "tauri://localhost")),
+    responses((status = 101, description = "from here on frames in JSON, both ways; the contract tells them")))]
 pub async fn connect_realtime(
     RequireAgent(caller): RequireAgent,
     State(realtime): State<Realtime>,

@@ -76,6 +76,8 @@ async fn found_in_files(app: &TestApp) -> Vec<(String, &'static str)> {
         for text in ADA {
             let tables = crate::database::tables_with(&app.state.db, text).await;
             found.extend(tables.into_iter().map(|table| (table, text)));
+            let files = crate::database::files_with(&app.state.db, text).await;
+            found.extend(files.into_iter().map(|file| (file, text)));
         }
         return found;
     };

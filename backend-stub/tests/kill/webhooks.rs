@@ -14,7 +14,7 @@ const KILLS: usize = 12;
 const CUSTOMERS: usize = 4;
 
 /// What each customer's consent was told to be, in the order it came. An event that came before is passed over.
-type Told = Arc<Mutex<(BTreeSet<String>, BTreeMap<String, Vec<String>>)>>;
+pub type Told = Arc<Mutex<(BTreeSet<String>, BTreeMap<String, Vec<String>>)>>;
 
 async fn take(State(told): State<Told>, body: Bytes) -> StatusCode {
     let event: Value = serde_json::from_slice(&body).unwrap();
@@ -29,7 +29,7 @@ async fn take(State(told): State<Told>, body: Bytes) -> StatusCode {
     if customer.len() == 7 { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK }
 }
 
-async fn target() -> (String, Told) {
+pub async fn target_of() -> (String, Told) {
     let told = Told::default();
     let router = Router::new().route("/", post(take)).with_state(Arc::clone(&told));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -90,7 +90,7 @@ impl Caller {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_acknowledged_change_arrives_in_order_through_kills() {
     let folder = tempfile::tempdir().unwrap();
-    let (url, told) = target().await;
+    let (url, told) = target_of().await;
     let client = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(10)).build().unwrap();
     let caller = Caller { client, admin: token_of("admin", folder.path()), service: token(folder.path()) };
     let mut random = StdRng::seed_from_u64(3);

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 /// A CloudEvents 1.0 event in structured JSON form. Extension attributes are kept.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CloudEvent {
     /// Always `1.0`.
     pub specversion: String,
@@ -21,6 +22,7 @@ pub struct CloudEvent {
     pub kind: String,
     /// When it happened; when absent, the time it was received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = "date-time"))]
     pub time: Option<Timestamp>,
     /// What in the source it is about; kept, not read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -30,6 +32,7 @@ pub struct CloudEvent {
     pub datacontenttype: Option<String>,
     /// The payload, as it came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub data: Option<Box<RawValue>>,
 }
 

@@ -101,7 +101,7 @@ impl Task {
                     reply.send(outcome.and_then(|outcome| outcome.map_err(WriteError::Store))).ok();
                 }
                 Alone::Rewrite { reply } => {
-                    reply.send(purge::rewrite(&self.parts.db).await).ok();
+                    reply.send(purge::rewrite_people(&self.parts.db).await).ok();
                 }
                 Alone::Connected { .. } | Alone::Answered { .. } => desktops.push(job),
             }
