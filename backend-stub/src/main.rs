@@ -139,6 +139,7 @@ async fn offline(store: &StoreSettings) -> Result<AppState> {
         limits: Limits::default(),
         webhooks: None,
         law: purser_entitlement::Settings::default(),
+        policy: Arc::new(compensation::policy::Current::open(None)?),
         identity: matching_rules::Rules::default(),
         rules: Arc::new(Rules::built_in()),
     })

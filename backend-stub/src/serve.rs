@@ -4,6 +4,7 @@ use crate::{
     app::{AppState, Wiring},
     auth::{DevIdp, KeyLocation, Refresher},
     clock::Clock,
+    compensation::policy::Current,
     config::{Settings, StoreSettings},
     db::{Db, Turn},
     demo,
@@ -78,6 +79,7 @@ pub async fn start(settings: &Settings) -> Result<(AppState, Option<JoinHandle<(
         limits: Limits::default(),
         webhooks: Some(settings.webhooks),
         law: settings.law.settings(),
+        policy: Arc::new(Current::open(None)?),
         identity: settings.identity.clone(),
         rules: Arc::clone(&settings.rules),
     })?;
@@ -87,6 +89,7 @@ pub async fn start(settings: &Settings) -> Result<(AppState, Option<JoinHandle<(
     if let Some((customers, seed)) = settings.demo {
         load_demo(&app, customers, seed).await?;
     }
+    app.start_deciding().await;
     let refreshing = refresher.map(|refresher| refresher.run(app.auth.clone(), app.stop.clone()));
     Ok((app, refreshing))
 }

@@ -15,7 +15,7 @@ use clap::Args;
 /// What to measure.
 #[derive(Args)]
 pub struct Options {
-    /// pop, ingest, reads, identity; all of them when none is named. Everything after goes to the benchmark itself;
+    /// pop, ingest, reads, identity, disruption; all of them when none is named. Everything after goes to the benchmark itself;
     /// `ingest --postgres` measures on a PostgreSQL server of its own
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "NAME")]
     what: Vec<String>,

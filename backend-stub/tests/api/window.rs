@@ -103,6 +103,7 @@ impl Window {
             FrameBody::CustomerChanged(_) => "changed".to_owned(),
             FrameBody::ConsentChanged(_) => "consent".to_owned(),
             FrameBody::FlightChanged(_) => "flight".to_owned(),
+            FrameBody::CompensationChanged(_) => "compensation".to_owned(),
             FrameBody::Erase(erase) => format!("erase {}", erase.through),
             FrameBody::Resync(resync) => format!("resync {:?}", resync.reason).to_lowercase(),
         };

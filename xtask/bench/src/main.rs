@@ -6,6 +6,7 @@
 mod airline;
 mod backend;
 mod clock;
+mod disruption;
 mod identity;
 mod ingest;
 mod load;
@@ -39,6 +40,8 @@ enum What {
     Ingest(ingest::Options),
     /// The 360 view out
     Reads(reads::Options),
+    /// A cancelled flight, until each passenger has an outcome
+    Disruption(disruption::Options),
     /// Whom an event is about, and who may be the same person
     Identity(identity::Options),
     /// The limit that reads are compared with: axum and nothing else
@@ -61,12 +64,14 @@ async fn main() -> Result<()> {
         Some(What::Pop(options)) => pop::measure(&target, &options).await,
         Some(What::Ingest(options)) => ingest::measure(&target, &options).await,
         Some(What::Reads(options)) => reads::measure(&target, &options).await,
+        Some(What::Disruption(options)) => disruption::measure(&target, &options).await,
         Some(What::Identity(options)) => identity::measure(&target, &options).await,
         Some(What::BareAxum { bytes }) => reads::bare_axum(bytes).await,
         None => {
             ingest::measure(&target, &ingest::Options::default()).await?;
             reads::measure(&target, &reads::Options::default()).await?;
             identity::measure(&target, &identity::Options::default()).await?;
+            disruption::measure(&target, &disruption::Options::default()).await?;
             pop::measure(&target, &pop::Options::default()).await
         }
     }
