@@ -143,11 +143,6 @@ impl TestApp {
         tokio::time::timeout(std::time::Duration::from_secs(60), all).await.expect("it is decided");
     }
 
-    /// The folder of the database.
-    pub fn folder(&self) -> Arc<TempDir> {
-        Arc::clone(&self.folder)
-    }
-
     /// Stops the service and waits until it has.
     pub async fn stop(self) {
         self.shutdown.cancel();
