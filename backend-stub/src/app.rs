@@ -6,6 +6,7 @@ use crate::{
     audit::Audit,
     auth::{Auth, DevIdp, Trusted},
     clock::Clock,
+    compensation::{decider, policy::Current},
     customers::views::{Sources, Views},
     db::Db,
     elsewhere::{Ears, Elsewhere},
@@ -71,6 +72,11 @@ pub struct App {
     auditing: Mutex<Option<JoinHandle<()>>>,
     writing: Mutex<Option<JoinHandle<()>>>,
     telling: Mutex<Option<Telling>>,
+    /// Rung when something may change what somebody is owed.
+    decisions: Arc<Notify>,
+    deciding: Mutex<Option<JoinHandle<()>>>,
+    /// What the airline does on top of the law.
+    pub policy: Arc<Current>,
 }
 
 /// What differs between an installation and a test.
@@ -93,6 +99,8 @@ pub struct Wiring {
     pub webhooks: Option<webhooks::Options>,
     /// Which laws are in force that have no date of their own yet.
     pub law: purser_entitlement::Settings,
+    /// What the airline does on top of the law.
+    pub policy: Arc<Current>,
     /// How records are compared that may be one person's.
     pub identity: identity::rules::Rules,
     /// What is concluded about customers, and when.
@@ -144,6 +152,7 @@ struct Core {
     hub: Arc<Hub>,
     outbox: Arc<Notify>,
     hearing: Option<AbortOnDropHandle<()>>,
+    decisions: Arc<Notify>,
     telling: Option<Telling>,
     writer: Writer,
     writing: JoinHandle<()>,
@@ -178,6 +187,7 @@ impl Core {
             outbox: Arc::clone(&outbox),
             stop: stop.clone(),
         };
+        let decisions = Arc::new(Notify::new());
         let telling = webhooks.map(|options| Telling::start(watched(), options)).transpose()?;
         let (writer, writing) = Writer::start(writer::Parts {
             db: db.clone(),
@@ -185,12 +195,25 @@ impl Core {
             views: Arc::clone(&views),
             outbox: Arc::clone(&outbox),
             risks: Arc::clone(&risks),
+            decisions: Arc::clone(&decisions),
             clock: clock.clone(),
             home: home.clone(),
         });
         let audited = CancellationToken::new();
         let (audit, auditing) = Audit::start(db.clone(), clock.clone(), audited.clone());
-        Ok(Self { views, hub, outbox, hearing, telling, writer, writing, audit, audited, auditing })
+        Ok(Self {
+            views,
+            hub,
+            outbox,
+            hearing,
+            decisions,
+            telling,
+            writer,
+            writing,
+            audit,
+            audited,
+            auditing,
+        })
     }
 }
 
@@ -202,8 +225,20 @@ impl AppState {
     pub fn start(wiring: Wiring) -> Result<Self> {
         let stop = CancellationToken::new();
         let core = Core::start(&wiring, &stop)?;
-        let Wiring { db, clock, home, mut trusted, dev_idp, origins, limits, webhooks, law, rules, .. } =
-            wiring;
+        let Wiring {
+            db,
+            clock,
+            home,
+            mut trusted,
+            dev_idp,
+            origins,
+            limits,
+            webhooks,
+            law,
+            policy,
+            rules,
+            ..
+        } = wiring;
         trusted.extend(dev_idp.as_ref().map(DevIdp::trusted));
         let realtime = Realtime::new(realtime::Parts {
             hub: core.hub,
@@ -225,6 +260,9 @@ impl AppState {
             auditing: Mutex::new(Some(core.auditing)),
             writing: Mutex::new(Some(core.writing)),
             telling: Mutex::new(core.telling),
+            decisions: core.decisions,
+            deciding: Mutex::new(None),
+            policy,
             webhooks: webhooks.unwrap_or_default(),
             outbox: core.outbox,
             clock,
@@ -242,6 +280,24 @@ impl AppState {
         })))
     }
 
+    /// Begins to decide what passengers are owed. Whoever loads an airline first begins after it: a journey is decided
+    /// once it is whole.
+    pub async fn start_deciding(&self) {
+        let mut deciding = self.deciding.lock().await;
+        if deciding.is_none() {
+            *deciding = Some(decider::start(decider::Parts {
+                db: self.db.clone(),
+                clock: self.clock.clone(),
+                writer: self.writer.clone(),
+                law: self.law,
+                policy: Arc::clone(&self.policy),
+                home: self.home.clone(),
+                bell: Arc::clone(&self.decisions),
+                stop: self.stop.clone(),
+            }));
+        }
+    }
+
     /// Stops sockets and lets the writer finish what waits; for the end of the process.
     pub async fn finish(self) {
         self.stop.cancel();
@@ -250,6 +306,10 @@ impl AppState {
         if let Some(Telling { watching, dispatching }) = telling {
             watching.await.ok();
             dispatching.await.ok();
+        }
+        let deciding = self.deciding.lock().await.take();
+        if let Some(deciding) = deciding {
+            deciding.await.ok();
         }
         // What was read last is written too.
         self.audited.cancel();

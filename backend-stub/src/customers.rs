@@ -4,6 +4,7 @@ pub mod mention;
 pub mod matching;
 pub mod record;
 pub mod learn;
+mod learn_disrupted;
 pub mod learn_signs;
 pub mod fold_in;
 pub mod store;

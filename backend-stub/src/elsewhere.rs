@@ -15,7 +15,7 @@ use crate::{
     },
 };
 use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
-use purser_contract::{AgentId, CustomerId};
+use purser_contract::{AgentId, CustomerId, compensation::DisruptionId};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeSet, HashSet},
@@ -58,6 +58,9 @@ pub struct What {
     slots: String,
     /// Whose consents stand otherwise.
     pub consents: Vec<CustomerId>,
+    /// Disruptions whose passengers stand otherwise.
+    #[serde(default)]
+    pub disruptions: Vec<DisruptionId>,
     /// Somebody was erased.
     pub erased: bool,
     /// Who has frames waiting.
@@ -70,11 +73,24 @@ impl What {
         let bytes: Vec<u8> = slots.into_iter().flat_map(u16::to_be_bytes).collect();
         let consents = committed.touched.iter().filter_map(|touch| match touch {
             Touch::Consents(id) => Some(*id),
-            Touch::Customer(_) | Touch::Flight(_) | Touch::Block(_) | Touch::Airport(_) => None,
+            Touch::Customer(_)
+            | Touch::Flight(_)
+            | Touch::Block(_)
+            | Touch::Airport(_)
+            | Touch::Disruption(_) => None,
+        });
+        let disruptions = committed.touched.iter().filter_map(|touch| match touch {
+            Touch::Disruption(id) => Some(*id),
+            Touch::Customer(_)
+            | Touch::Consents(_)
+            | Touch::Flight(_)
+            | Touch::Block(_)
+            | Touch::Airport(_) => None,
         });
         Self {
             slots: BASE64_STANDARD_NO_PAD.encode(bytes),
             consents: consents.collect(),
+            disruptions: disruptions.collect(),
             erased: committed.erased,
             agents: committed.frames.iter().map(|frame: &AgentFrame| frame.agent.clone()).collect(),
         }

@@ -4,11 +4,16 @@
 //! sending (`webhooks::dispatcher`), and deciding what is worth telling (`projection`).
 
 mod announcement;
+mod owed;
 pub mod store;
 
 pub use announcement::{
     Announced, Announcement, BAG_AT_RISK, CONNECTION_AT_RISK, CONSENT_CHANGED, PROFILE_ERASED,
     PROFILE_MERGED, PROFILE_UNMERGED,
+};
+pub use owed::{
+    COMPENSATION_APPROVED, COMPENSATION_ISSUED, COMPENSATION_PROPOSED, COMPENSATION_REJECTED,
+    LOUNGE_REQUESTED, MILES_REQUESTED, NOTIFICATION_REQUESTED, Owed, PAYMENT_REQUESTED, VOUCHER_REQUESTED,
 };
 
 use crate::{db::Conn, webhooks};

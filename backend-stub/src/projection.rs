@@ -3,12 +3,14 @@
 //! Ingest and replay both go through [`apply`], so that a replay gives the same read models. Deliberately not here: SQL.
 
 pub mod calls;
+pub mod compensations;
 pub mod decisions;
 pub mod order;
 pub mod persons;
 pub mod warm;
 pub mod working;
 
+use crate::compensation::{case::is_disrupted, watch::Moved};
 use crate::{
     consents::standing as consents,
     customers::{
@@ -69,6 +71,7 @@ pub fn apply(set: &mut WorkingSet, logged: Logged<'_>, home: &str) -> Vec<Effect
     let merged =
         set.joined[joined_before..].iter().map(|(from, into)| Announced::Merged { from: *from, into: *into });
     let mut announced: Vec<Announced> = merged.collect();
+    announced.append(&mut set.owed);
     for change in std::mem::take(&mut set.consent_changes) {
         set.touch(Touch::Consents(change.customer));
         announced.push(Announced::Consent(change));
@@ -90,6 +93,9 @@ fn step(set: &mut WorkingSet, logged: Logged<'_>, home: &str) -> Vec<Effect> {
             set.flight(&key).apply(*change, flight, origin);
             if !matches!(change, FlightChange::Scheduled | FlightChange::GateChanged) {
                 set.watch.insert(Watch::Flight(key.clone()));
+                let disrupted = is_disrupted(set.flight_record(&key));
+                let moved = if disrupted { Moved::Disrupted } else { Moved::Flight };
+                set.moved.insert(moved(key.clone()));
             }
             // A schedule is seen on the booking's segments; on the timeline it would be noise.
             if *change != FlightChange::Scheduled {
@@ -124,6 +130,8 @@ fn step(set: &mut WorkingSet, logged: Logged<'_>, home: &str) -> Vec<Effect> {
         | Event::SocialMentioned(_)
         | Event::CheckinCompleted(_)
         | Event::SeatChanged(_)
+        | Event::BoardingDenied(_)
+        | Event::CabinChanged(_)
         | Event::Bag(..)
         | Event::ServiceProvided(_)
         | Event::Passage(..)
@@ -133,6 +141,7 @@ fn step(set: &mut WorkingSet, logged: Logged<'_>, home: &str) -> Vec<Effect> {
         | Event::PreferenceStated(_)
         | Event::MessageReceived(_)
         | Event::MessageSent(_) => apply_personal(set, logged, origin, home),
+        Event::CompensationDecided(decided) => compensations::apply(set, logged, decided),
         Event::ConsentStated(consent) => apply_consent(set, logged, consent, origin, home),
         // What it decided was done to the log; what is left of it is the fact.
         Event::ErasureDecided(_) | Event::Unknown => Vec::new(),
@@ -148,6 +157,12 @@ fn apply_personal(set: &mut WorkingSet, logged: Logged<'_>, origin: Origin<'_>, 
                 learn_event(set.learn(id), logged.event, origin);
                 if let Event::Bag(change, bag) = logged.event {
                     carried(set, id, *change, bag);
+                }
+                if matches!(logged.event, Event::BoardingDenied(_) | Event::CabinChanged(_)) {
+                    set.moved.insert(Moved::Customer(id));
+                }
+                if let Event::CheckinCompleted(checkin) = logged.event {
+                    set.moved.insert(Moved::Passenger(FlightKey::new(&checkin.flight, checkin.date), id));
                 }
                 set.on_customers_timeline(id, logged, false);
             }
@@ -177,6 +192,9 @@ fn carried(set: &mut WorkingSet, id: CustomerId, change: BagChange, bag: &BagIn)
     }
     if matches!(change, BagChange::Checked | BagChange::Loaded) {
         set.watch.insert(Watch::Customer(id));
+    }
+    if set.learn(id).bags.get(&bag.tag).is_some_and(|known| known.astray.is_some()) {
+        set.moved.insert(Moved::Customer(id));
     }
 }
 
@@ -250,6 +268,9 @@ fn apply_booking(
         flights.iter().for_each(|flight| set.flies(id, flight));
         set.watch.insert(Watch::Customer(id));
         learn_booking(set.learn(id), change, booking, &passengers, origin);
+        let seen = set.learn(id).bookings.get(&Pnr(booking.pnr.clone())).map(|known| &known.seen);
+        let on: Vec<FlightKey> = seen.into_iter().flat_map(|seen| seen.keys().cloned()).collect();
+        set.moved.extend(on.into_iter().map(|key| Moved::Passenger(key, id)));
         set.on_customers_timeline(id, logged, false);
     }
     Vec::new()
@@ -278,6 +299,8 @@ pub fn source_word(event: &Event) -> &'static str {
         Event::Flight(..) => "operations",
         Event::CheckinCompleted(_) | Event::SeatChanged(_) => "check-in",
         Event::Bag(..) => "baggage",
+        Event::BoardingDenied(_) | Event::CabinChanged(_) => "departure control",
+        Event::CompensationDecided(_) => "compensation",
         Event::SecurityDelayed(_) | Event::Passage(..) => "airport",
         Event::ServiceProvided(_) => "ground services",
         Event::RetailPurchased(_) => "in-flight retail",
@@ -303,6 +326,11 @@ pub fn flights_of(event: &Event) -> Option<FlightKey> {
 
 /// A flight's record is made on the first word about it.
 impl WorkingSet {
+    /// A flight as it is after the last event.
+    fn flight_record(&mut self, key: &FlightKey) -> &FlightRecord {
+        &self.flights.entry(key.clone()).or_default().record
+    }
+
     fn flight(&mut self, key: &FlightKey) -> &mut FlightRecord {
         let entry = self.flights.entry(key.clone()).or_default();
         entry.version += 1;

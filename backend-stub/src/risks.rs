@@ -4,7 +4,7 @@
 //! everybody concerned, so that ingest does not wait for it and a killed process does not forget it. With nobody who wants
 //! to be told, nothing is written. Deliberately not here: what is a risk (`insight::signals`).
 
-mod store;
+pub mod store;
 pub mod watcher;
 
 use crate::{
@@ -14,6 +14,15 @@ use crate::{
 };
 use purser_contract::{CustomerId, FlightKey};
 use std::collections::BTreeSet;
+
+/// Which task looks: rows are kept apart, since one may be done before the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Book {
+    /// Bags and connections at risk.
+    Risks,
+    /// What passengers are owed (`compensation::decider`).
+    Decisions,
+}
 
 /// Something to look at again.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,6 +54,6 @@ pub async fn note(conn: &mut Conn, watch: &BTreeSet<Watch>, seq: u64) -> Result<
     if !wanted.iter().any(|webhook| webhook.wants(BAG_AT_RISK) || webhook.wants(CONNECTION_AT_RISK)) {
         return Ok(0);
     }
-    store::insert(conn, watch, seq).await?;
+    store::insert(conn, Book::Risks, watch, seq).await?;
     Ok(watch.len())
 }

@@ -3,7 +3,11 @@
 use crate::{
     app::AppState,
     audit::routes::get_customer_audit,
-    compensation::routes::post_assess,
+    compensation::{
+        approvals::{get_compensation, list_compensations, post_approve, post_reject, post_undo},
+        disruptions::routes::{get_disruption, list_disruptions, post_decide},
+        routes::post_assess,
+    },
     consents::routes::{get_customer_consents, put_customer_consents},
     customers::{
         decisions::{post_merge, post_unmerge},
@@ -63,6 +67,14 @@ pub fn router(app: AppState) -> Router {
         .route("/v1/segments/{id}/export", post(export_segment))
         .route("/v1/flights/{flight}/{date}", get(get_flight))
         .route("/v1/entitlements/assess", post(post_assess))
+        .route("/v1/compensations", get(list_compensations))
+        .route("/v1/compensations/{id}", get(get_compensation))
+        .route("/v1/compensations/{id}/approve", post(post_approve))
+        .route("/v1/compensations/{id}/reject", post(post_reject))
+        .route("/v1/compensations/{id}/undo", post(post_undo))
+        .route("/v1/disruptions", get(list_disruptions))
+        .route("/v1/disruptions/{id}", get(get_disruption))
+        .route("/v1/disruptions/{id}/decide", post(post_decide))
         .route("/v1/realtime", get(connect_realtime))
         .route("/.well-known/jwks.json", get(service::get_jwks))
         .route("/healthz", get(service::get_health))
@@ -118,6 +130,14 @@ fn span(request: &Request) -> tracing::Span {
         crate::flights::routes::get_flight,
         crate::compensation::routes::post_assess,
         crate::realtime::connect_realtime,
+        crate::compensation::approvals::list_compensations,
+        crate::compensation::approvals::get_compensation,
+        crate::compensation::approvals::post_approve,
+        crate::compensation::approvals::post_reject,
+        crate::compensation::approvals::post_undo,
+        crate::compensation::disruptions::routes::list_disruptions,
+        crate::compensation::disruptions::routes::get_disruption,
+        crate::compensation::disruptions::routes::post_decide,
         service::get_health,
         service::get_readiness,
         service::get_metrics,

@@ -78,6 +78,7 @@ pub async fn start(settings: &Settings) -> Result<(AppState, Option<JoinHandle<(
         limits: Limits::default(),
         webhooks: Some(settings.webhooks),
         law: settings.law.settings(),
+        policy: Arc::clone(&settings.policy),
         identity: settings.identity.clone(),
         rules: Arc::clone(&settings.rules),
     })?;
@@ -87,6 +88,7 @@ pub async fn start(settings: &Settings) -> Result<(AppState, Option<JoinHandle<(
     if let Some((customers, seed)) = settings.demo {
         load_demo(&app, customers, seed).await?;
     }
+    app.start_deciding().await;
     let refreshing = refresher.map(|refresher| refresher.run(app.auth.clone(), app.stop.clone()));
     Ok((app, refreshing))
 }

@@ -7,6 +7,8 @@
 
 #[path = "support/database.rs"]
 mod database;
+#[path = "kill/compensations.rs"]
+mod compensations;
 #[path = "kill/erase.rs"]
 mod erase;
 #[path = "kill/load.rs"]

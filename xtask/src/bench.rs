@@ -15,8 +15,8 @@ use clap::Args;
 /// What to measure.
 #[derive(Args)]
 pub struct Options {
-    /// pop, ingest, reads, identity, entitlement; all of them when none is named. Everything after goes to the benchmark itself;
-    /// `ingest --postgres` measures on a PostgreSQL server of its own
+    /// pop, ingest, reads, identity, entitlement, disruption; all of them when none is named. Everything after goes to
+    /// the benchmark itself; `ingest --postgres` measures on a PostgreSQL server of its own
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "NAME")]
     what: Vec<String>,
 }

@@ -72,6 +72,9 @@ impl Hidden {
             | Event::UnmergeDecided(_)
             | Event::DifferenceDecided(_)
             | Event::ErasureDecided(_)
+            | Event::BoardingDenied(_)
+            | Event::CabinChanged(_)
+            | Event::CompensationDecided(_)
             | Event::Unknown => false,
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! Deliberately not here: which timeline it stands on.
 
+mod disrupted;
+
 use super::learn::first_words;
 use crate::{
     flights::record::FlightRecord,
@@ -89,6 +91,9 @@ pub fn describe(event: &Event, kind: &str, flight: Option<&FlightRecord>) -> Wor
                 .about("merge", Some(&unmerge.merge))
         }
         Event::ErasureDecided(_) => Words::new("A customer was erased", ""),
+        Event::BoardingDenied(denied) => disrupted::refused(denied),
+        Event::CabinChanged(changed) => disrupted::moved_cabin(changed),
+        Event::CompensationDecided(decided) => disrupted::owed(decided),
         Event::Unknown => Words::new(kind, ""),
     }
 }

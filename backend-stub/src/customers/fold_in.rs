@@ -68,6 +68,9 @@ pub fn fold_in(record: &mut CustomerRecord, other: CustomerRecord) -> Vec<Line> 
     record.orders.extend(other.orders);
     record.orders.sort_by_key(|entry| Reverse(entry.at));
     record.orders.truncate(10);
+    for compensation in other.compensations {
+        record.owe(compensation);
+    }
     learn_signs::fold_in(record, other.searches, other.moods, other.sightings);
     record.shaped = record.shaped.max(other.shaped);
     other.recent.into_iter().filter_map(|line| record.note(line)).flatten().collect()
@@ -103,12 +106,15 @@ fn fold_booking(known: &mut BookingRecord, other: BookingRecord) {
         newer(&mut known.seat, checkin.seat);
         newer(&mut known.bags, checkin.bags);
     }
+    newest_of(&mut known.denied, other.denied);
+    newest_of(&mut known.cabins, other.cabins);
 }
 
 fn fold_bag(known: &mut BagRecord, other: BagRecord) {
     newer(&mut known.pnr, other.pnr);
     newer(&mut known.flight, other.flight);
     newer(&mut known.airport, other.airport);
+    known.astray = [known.astray, other.astray].into_iter().flatten().min();
     if is_newer(&other.status, &known.status) {
         known.status = other.status;
         known.reason = other.reason;

@@ -3,7 +3,7 @@
 //! Deliberately not here: who the customer is (matching) and flights (their own record).
 
 use super::{
-    learn_signs,
+    learn_disrupted, learn_signs,
     record::{
         BagRecord, BookingRecord, ConsentRecord, CustomerRecord, PassengerRecord, Provenance, SegmentRecord,
     },
@@ -135,6 +135,8 @@ pub fn learn_event(record: &mut CustomerRecord, event: &Event, origin: Origin<'_
             learn_checkin(record, checkin, matches!(event, Event::CheckinCompleted(_)), origin);
         }
         Event::Bag(change, bag) => learn_bag(record, *change, bag, origin),
+        Event::BoardingDenied(denied) => learn_disrupted::denied(record, denied, origin),
+        Event::CabinChanged(changed) => learn_disrupted::cabins(record, changed, origin),
         Event::FeedbackReceived(feedback) => {
             let (score, text, about) = (feedback.score, feedback.text.clone(), feedback.about.clone());
             let entry = Feedback { at: origin.at, source: origin.source.to_owned(), score, text, about };
@@ -184,6 +186,7 @@ pub fn learn_event(record: &mut CustomerRecord, event: &Event, origin: Origin<'_
         | Event::UnmergeDecided(_)
         | Event::DifferenceDecided(_)
         | Event::ErasureDecided(_)
+        | Event::CompensationDecided(_)
         | Event::Unknown => {}
     }
 }
@@ -284,7 +287,8 @@ fn learn_checkin(record: &mut CustomerRecord, checkin: &CheckinIn, completed: bo
     }
 }
 
-fn booking_with(record: &CustomerRecord, flight: &FlightKey) -> Option<Pnr> {
+/// The booking that has a flight.
+pub(super) fn booking_with(record: &CustomerRecord, flight: &FlightKey) -> Option<Pnr> {
     let on_it = |booking: &BookingRecord| {
         booking
             .segments
@@ -307,7 +311,11 @@ fn learn_bag(record: &mut CustomerRecord, change: BagChange, bag: &BagIn, origin
         flight: None,
         airport: None,
         reason: bag.reason.clone(),
+        astray: None,
     });
+    if change == BagChange::Mishandled {
+        known.astray = Some(known.astray.map_or(origin.at, |first| first.min(origin.at)));
+    }
     if is_newer(&status, &known.status) {
         known.status = status;
         known.reason.clone_from(&bag.reason);

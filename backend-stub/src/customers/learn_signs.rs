@@ -71,6 +71,9 @@ pub fn learn(record: &mut CustomerRecord, event: &Event, origin: Origin<'_>) {
         | Event::UnmergeDecided(_)
         | Event::DifferenceDecided(_)
         | Event::ErasureDecided(_)
+        | Event::BoardingDenied(_)
+        | Event::CabinChanged(_)
+        | Event::CompensationDecided(_)
         | Event::Unknown => {}
     }
 }

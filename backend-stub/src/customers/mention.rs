@@ -90,6 +90,7 @@ pub fn mentions(event: &Event, home: &str) -> Vec<Mention> {
         | Event::UnmergeDecided(_)
         | Event::DifferenceDecided(_)
         | Event::ErasureDecided(_)
+        | Event::CompensationDecided(_)
         | Event::Unknown => Vec::new(),
         Event::Booking(_, booking) => booking
             .passengers
@@ -118,6 +119,12 @@ pub fn mentions(event: &Event, home: &str) -> Vec<Mention> {
                 None => owner,
             };
             vec![with(owner, IdentifierKind::Bag, Some(&bag.tag))]
+        }
+        Event::BoardingDenied(denied) => {
+            vec![with(mention(&denied.customer, home), IdentifierKind::Pnr, denied.pnr.as_deref())]
+        }
+        Event::CabinChanged(changed) => {
+            vec![with(mention(&changed.customer, home), IdentifierKind::Pnr, changed.pnr.as_deref())]
         }
         Event::ServiceProvided(service) => one(&service.customer),
         Event::Passage(_, passage) => {

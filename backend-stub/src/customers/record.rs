@@ -3,11 +3,16 @@
 //! Deliberately not here: flights. They have records of their own; the view joins them, so that one flight event changes
 //! one row and not four hundred.
 
+mod disrupted;
+
+pub use disrupted::{CabinsRecord, DeniedRecord, MOST_COMPENSATIONS};
+
 use crate::projection::order::Moment;
 use jiff::{Timestamp, civil::Date};
 use litemap::LiteMap;
 use purser_contract::{
     CustomerId, Fact, FlightKey, Pnr,
+    compensation::Compensation,
     payload::{Channel, ConsentPurpose, ConsentState, Money, Name},
     view::{BagStatus, BookingStatus, Feedback, Interaction, Loyalty, Order},
 };
@@ -68,6 +73,9 @@ pub struct CustomerRecord {
     /// How what was written and scored sounds, the newest 12, newest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub moods: Vec<MoodRecord>,
+    /// What they are owed, the newest [`MOST_COMPENSATIONS`], newest first; all are in a table of their own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub compensations: Vec<Compensation>,
     /// Where the customer was seen, the newest 8, newest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sightings: Vec<Sighting>,
@@ -75,8 +83,7 @@ pub struct CustomerRecord {
     #[serde(skip_serializing_if = "Moment::is_none")]
     pub shaped: Moment,
     /// The newest lines of the timeline, oldest first; those before stand in a table of their own. Here they cost an event
-    /// nothing beyond the record, which it changes anyway. Stored beside the rest, because which lines stand here depends
-    /// on the order of arrival and nothing else does.
+    /// nothing beyond the record. Stored beside the rest: which lines stand here depends on the order of arrival.
     #[serde(skip)]
     pub recent: Vec<Line>,
 }
@@ -250,6 +257,12 @@ pub struct BookingRecord {
     /// By flight.
     #[serde(skip_serializing_if = "LiteMap::is_empty")]
     pub checkins: LiteMap<FlightKey, CheckinRecord>,
+    /// Flights the customer was not let onto.
+    #[serde(skip_serializing_if = "LiteMap::is_empty")]
+    pub denied: LiteMap<FlightKey, Fact<DeniedRecord>>,
+    /// Flights on which they sat in another cabin than booked.
+    #[serde(skip_serializing_if = "LiteMap::is_empty")]
+    pub cabins: LiteMap<FlightKey, Fact<CabinsRecord>>,
 }
 
 /// Somebody on a booking.
@@ -311,6 +324,9 @@ pub struct BagRecord {
     /// Why it went astray; belongs to the status and goes with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// When it was first missed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub astray: Option<Timestamp>,
 }
 
 impl SegmentRecord {

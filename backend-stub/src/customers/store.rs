@@ -281,9 +281,12 @@ pub async fn all_ids(conn: &mut Conn) -> Result<Vec<CustomerId>, sqlx::Error> {
 /// Those of the database.
 pub async fn remove(conn: &mut Conn, ids: &[CustomerId]) -> Result<(), sqlx::Error> {
     for part in chunked(ids, ROWS) {
-        for (table, column) in
-            [("customers", "id"), ("identifiers", "customer_id"), ("customer_names", "customer_id")]
-        {
+        for (table, column) in [
+            ("customers", "id"),
+            ("identifiers", "customer_id"),
+            ("customer_names", "customer_id"),
+            ("compensations", "customer_id"),
+        ] {
             let sql = format!("DELETE FROM {table} WHERE {column} IN {}", placeholders(1, part.len()));
             let mut query = query(AssertSqlSafe(sql));
             for id in part {
@@ -344,6 +347,7 @@ async fn join(conn: &mut Conn, from: CustomerId, into: CustomerId) -> Result<(),
          ON CONFLICT DO NOTHING",
         "INSERT INTO customer_names (word, customer_id) SELECT word, $2 FROM customer_names WHERE customer_id = $1 \
          ON CONFLICT DO NOTHING",
+        "UPDATE compensations SET customer_id = $2 WHERE customer_id = $1",
         "UPDATE customer_aliases SET id = $2 WHERE id = $1",
         "INSERT INTO customer_aliases (old_id, id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
     ] {

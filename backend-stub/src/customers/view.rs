@@ -26,6 +26,7 @@ use crate::{
 use jiff::Timestamp;
 use purser_contract::{
     CustomerId, Fact, FlightKey, Pnr,
+    compensation::Compensation,
     insight::{CustomerSegment, CustomerValue, Sentiment},
     suggestion::Merge,
     view::{
@@ -81,7 +82,7 @@ pub fn view(parts: Parts<'_>) -> Customer360 {
         bookings,
         bags: bags(record),
         cases: Vec::new(),
-        compensations: Vec::new(),
+        compensations: record.compensations.iter().map(|known| own_of(known, id)).collect(),
         offers: Vec::new(),
         consents: consents(record),
         preferences: preferences(record),
@@ -98,6 +99,11 @@ pub fn view(parts: Parts<'_>) -> Customer360 {
         feedback: record.feedback.clone(),
         orders: record.orders.clone(),
     }
+}
+
+/// A compensation under the id its customer has now.
+fn own_of(known: &Compensation, id: CustomerId) -> Compensation {
+    Compensation { customer_id: id, ..known.clone() }
 }
 
 /// What a profile says about a customer who lets themselves be profiled.

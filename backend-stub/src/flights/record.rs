@@ -53,6 +53,12 @@ pub struct FlightRecord {
     pub carrier_country: Option<Fact<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub diverted_to: Option<Fact<String>>,
+    /// The first word of its being cancelled: passengers knew from then on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_cancelled: Option<Timestamp>,
+    /// The first word of anything going wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_trouble: Option<Timestamp>,
 }
 
 impl FlightRecord {
@@ -70,6 +76,12 @@ impl FlightRecord {
                 Fact { value: true, source: origin.source.to_owned(), as_of: origin.at },
             ),
             FlightChange::GateChanged => {}
+        }
+        if matches!(change, FlightChange::Cancelled | FlightChange::Delayed | FlightChange::Diverted) {
+            first(&mut self.first_trouble, origin.at);
+        }
+        if change == FlightChange::Cancelled {
+            first(&mut self.first_cancelled, origin.at);
         }
         self.learn_times(flight, origin);
         some(&mut self.from, flight.from.as_ref(), origin);
@@ -161,6 +173,10 @@ impl FlightRecord {
 #[must_use]
 pub fn delay(scheduled: Option<Timestamp>, expected: Option<&Fact<Timestamp>>) -> Option<i64> {
     Some((expected?.value.as_second() - scheduled?.as_second()) / 60)
+}
+
+fn first(slot: &mut Option<Timestamp>, at: Timestamp) {
+    *slot = Some(slot.map_or(at, |known| known.min(at)));
 }
 
 fn some<T: Clone + Serialize>(slot: &mut Option<Fact<T>>, value: Option<&T>, origin: Origin<'_>) {

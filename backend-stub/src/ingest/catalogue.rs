@@ -4,10 +4,10 @@
 
 use super::normal;
 use purser_contract::payload::{
-    AddressIn, BagIn, BookingIn, CheckinIn, ConsentIn, ContactRinging, ContactUpdate, CustomerRef,
-    DifferenceDecided, ErasureDecided, FeedbackIn, FlightIn, IdentityLinked, LoyaltyIn, MergeDecided,
-    MessageIn, Money, OnboardCaseIn, OrderIn, PassageIn, PreferenceIn, RetailIn, SearchIn, SecurityDelay,
-    ServiceIn, SocialIn, UnmergeDecided,
+    AddressIn, BagIn, BoardingDenied, BookingIn, CabinChanged, CheckinIn, CompensationDecided, ConsentIn,
+    ContactRinging, ContactUpdate, CustomerRef, DifferenceDecided, ErasureDecided, FeedbackIn, FlightIn,
+    IdentityLinked, LoyaltyIn, MergeDecided, MessageIn, Money, OnboardCaseIn, OrderIn, PassageIn,
+    PreferenceIn, RetailIn, SearchIn, SecurityDelay, ServiceIn, SocialIn, UnmergeDecided,
 };
 use serde::de::DeserializeOwned;
 
@@ -44,6 +44,9 @@ pub enum Event {
     UnmergeDecided(UnmergeDecided),
     DifferenceDecided(DifferenceDecided),
     ErasureDecided(ErasureDecided),
+    BoardingDenied(BoardingDenied),
+    CabinChanged(CabinChanged),
+    CompensationDecided(Box<CompensationDecided>),
     /// A type this version does not know, or no longer reads: stored and counted.
     Unknown,
 }
@@ -91,10 +94,13 @@ pub enum Passage {
 /// The source of the events that this service makes itself.
 pub const OWN_SOURCE: &str = "/purser";
 
+/// One step of a compensation.
+pub const COMPENSATION_DECIDED: &str = "purser.compensation.decided.v1";
+
 /// Whether only this service says such events.
 #[must_use]
 pub fn is_own(kind: &str) -> bool {
-    kind.starts_with("purser.profile.")
+    kind.starts_with("purser.profile.") || kind == COMPENSATION_DECIDED
 }
 
 /// Whether there is such a type.
@@ -151,6 +157,9 @@ fn shape(kind: &str) -> Option<Shape> {
         "profile.unmerge-decided" => |d| parse(d).map(E::UnmergeDecided),
         "profile.difference-decided" => |d| parse(d).map(E::DifferenceDecided),
         "profile.erasure-decided" => |d| parse(d).map(E::ErasureDecided),
+        "boarding.denied" => |d| parse(d).map(E::BoardingDenied),
+        "cabin.changed" => |d| parse(d).map(E::CabinChanged),
+        "compensation.decided" => |d| parse(d).map(|d| E::CompensationDecided(Box::new(d))),
         _ => return flight_or_bag(name),
     })
 }
@@ -245,12 +254,36 @@ fn tidy(event: &mut Event, home: &str) -> Result<(), String> {
         Event::MessageReceived(message) | Event::MessageSent(message) => person(&message.customer, home),
         Event::ConsentStated(consent) if consent.customer_id.is_some() => Ok(()),
         Event::ConsentStated(consent) => person(&consent.customer, home),
+        Event::BoardingDenied(denied) => {
+            designator(&mut denied.flight)?;
+            optional_pnr(denied.pnr.as_mut())?;
+            person_of_booking(&denied.customer, denied.pnr.as_deref(), home)
+        }
+        Event::CabinChanged(changed) => tidy_cabins(changed, home),
         Event::MergeDecided(_)
         | Event::UnmergeDecided(_)
         | Event::DifferenceDecided(_)
         | Event::ErasureDecided(_)
+        | Event::CompensationDecided(_)
         | Event::Unknown => Ok(()),
     }
+}
+
+/// Cabins are known by four names.
+fn tidy_cabins(changed: &mut CabinChanged, home: &str) -> Result<(), String> {
+    designator(&mut changed.flight)?;
+    optional_pnr(changed.pnr.as_mut())?;
+    for (cabin, field) in
+        [(&mut changed.booked_cabin, "booked_cabin"), (&mut changed.flown_cabin, "flown_cabin")]
+    {
+        let word = cabin.trim().to_lowercase().replace([' ', '-'], "_");
+        let word = if word == "premium" { "premium_economy".to_owned() } else { word };
+        if !["economy", "premium_economy", "business", "first"].contains(&word.as_str()) {
+            return Err(format!("data.{field}: expected economy, premium_economy, business or first"));
+        }
+        *cabin = word;
+    }
+    person_of_booking(&changed.customer, changed.pnr.as_deref(), home)
 }
 
 fn tidy_passage(passage: &mut PassageIn, home: &str) -> Result<(), String> {

@@ -109,7 +109,8 @@ pub fn journeys<'a>(booking: &'a BookingRecord, flights: &'a Flights) -> Vec<Vec
     journeys
 }
 
-fn leg<'a>(sold: &'a SegmentRecord, flights: &'a Flights) -> Leg<'a> {
+/// A segment with what operations said of it.
+pub fn leg<'a>(sold: &'a SegmentRecord, flights: &'a Flights) -> Leg<'a> {
     let key = sold.key();
     let live = flights.get(&key).map(|flight| &flight.1);
     Leg { sold, key, live }

@@ -6,6 +6,7 @@
 
 use super::{group, loading::load, replay::read_again, store};
 use crate::{
+    compensation::watch::Moved,
     consents::standing as consents,
     customers::{self, matching::SHARED_BY_TOO_MANY, record::ConsentRecord, store::Stored},
     db::Conn,
@@ -43,6 +44,8 @@ pub struct Again {
     pub touched: BTreeSet<Touch>,
     /// What may be at risk.
     pub watch: BTreeSet<Watch>,
+    /// What may change what somebody is owed.
+    pub moved: BTreeSet<Moved>,
 }
 
 /// Applies `late` events (their places in the log) among those of everybody they could concern.
@@ -106,6 +109,7 @@ pub async fn remake(
     customers::store::forget_aliases(conn, &back).await?;
     rename(conn, &mut set).await?;
     again.watch = std::mem::take(&mut set.watch);
+    again.moved = std::mem::take(&mut set.moved);
     again.touched.extend(again.ids.iter().copied().map(Touch::Customer));
     again.ids.extend(set.customers.keys());
     again.keys.extend(set.holders.keys().cloned());

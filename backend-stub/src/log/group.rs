@@ -4,7 +4,7 @@
 
 use super::{again, loading::load, store};
 use crate::{
-    contacts, customers,
+    compensation, contacts, customers,
     db::{Conn, Db, Transaction},
     elsewhere, flights, identity,
     ingest::envelope::Incoming,
@@ -38,6 +38,8 @@ pub struct Done {
     pub published: usize,
     /// What must be looked at for bags and connections at risk.
     pub watched: usize,
+    /// What must be looked at for what passengers are owed.
+    pub moved: usize,
 }
 
 /// What a group needs to know about its surroundings.
@@ -106,7 +108,10 @@ pub async fn complete(
     effects.extend(again.effects);
     set.touched.extend(again.touched);
     set.watch.extend(again.watch);
+    set.moved.extend(again.moved);
     let watch = std::mem::take(&mut set.watch);
+    let moved = std::mem::take(&mut set.moved);
+    done.moved = compensation::watch::note(&mut transaction, &moved, last + fresh.len() as u64).await?;
     done.watched = risks::note(&mut transaction, &watch, last + fresh.len() as u64).await?;
     let (told, announced) = sorted(effects, &mut done);
     done.published = outbox::write(&mut transaction, &announced, around.now).await?;
@@ -281,6 +286,7 @@ pub async fn write(conn: &mut Conn, set: &mut WorkingSet) -> Result<(), sqlx::Er
     identity::store::write(conn, &blocks).await?;
     flights::store::write(conn, set).await?;
     contacts::store::write(conn, set).await?;
+    compensation::store::write(conn, set).await?;
     customers::store::write(conn, set, rows?).await
 }
 

@@ -3,8 +3,10 @@
 //! Deliberately not here: the transaction itself (`group`).
 
 mod alone;
+mod deciding;
 
 pub use alone::Gone;
+pub use deciding::Decision;
 
 use super::group::{self, Done, Surroundings};
 use crate::{
@@ -18,6 +20,7 @@ use crate::{
     realtime::{self, hub::Hub},
 };
 use alone::Alone;
+use deciding::Deciding;
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use purser_contract::{AgentId, event::IngestReceipt};
@@ -31,6 +34,9 @@ use tokio::{
 const QUEUE: usize = 1024;
 /// How many events a group takes at most, so that the first of them does not wait for ever.
 const MOST_EVENTS: usize = 4096;
+
+/// What some steps of compensations count for among events.
+const DECIDED: usize = 128;
 
 /// How often frames that nobody fetched are looked for.
 const SWEEP: Duration = Duration::from_secs(3600);
@@ -59,6 +65,7 @@ enum Job {
     Ingest { events: Vec<Incoming>, reply: Reply },
     Acknowledge { agent: AgentId, seq: u64 },
     State { statement: Box<Statement>, reply: oneshot::Sender<Result<Stated, WriteError>> },
+    Deciding(Deciding),
     Alone(Alone),
 }
 
@@ -81,6 +88,8 @@ pub struct Parts {
     pub outbox: Arc<Notify>,
     /// Rung when a commit may have put something at risk.
     pub risks: Arc<Notify>,
+    /// Rung when a commit may have changed what somebody is owed.
+    pub decisions: Arc<Notify>,
     /// The time.
     pub clock: Clock,
     /// The airline's country, for national phone numbers.
@@ -155,6 +164,7 @@ impl Task {
             let mut requests = Vec::new();
             let mut statements = Vec::new();
             let mut alone = Vec::new();
+            let mut deciding = Vec::new();
             let mut acknowledged: BTreeMap<AgentId, u64> = BTreeMap::new();
             let mut size = 0;
             let mut next = Some(first);
@@ -167,6 +177,10 @@ impl Task {
                     Job::State { statement, reply } => {
                         size += statement.items.len();
                         statements.push((statement, reply));
+                    }
+                    Job::Deciding(job) => {
+                        size += DECIDED;
+                        deciding.push(job);
                     }
                     Job::Alone(job) => alone.push(job),
                     Job::Acknowledge { agent, seq } => {
@@ -182,6 +196,9 @@ impl Task {
             for (statement, reply) in statements {
                 // The requester may have gone; what is written stays written.
                 reply.send(self.state(&statement).await).ok();
+            }
+            for job in deciding {
+                self.deciding(job).await;
             }
             if !acknowledged.is_empty() {
                 self.forget(acknowledged).await;
@@ -268,6 +285,9 @@ impl Task {
         }
         if done.watched > 0 {
             self.parts.risks.notify_one();
+        }
+        if done.moved > 0 {
+            self.parts.decisions.notify_one();
         }
         if done.unattributed > 0 {
             metrics::counter!("purser_events_unattributed_total").increment(done.unattributed as u64);

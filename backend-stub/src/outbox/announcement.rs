@@ -2,6 +2,7 @@
 //!
 //! Names and identifiers are deliberately not here: a receiver that may know them asks for them by the customer's id.
 
+use super::owed::Owed;
 use crate::{consents::standing::Change, ingest::catalogue::OWN_SOURCE, projection::Logged};
 use jiff::Timestamp;
 use purser_contract::{
@@ -59,6 +60,8 @@ pub enum Announced {
     },
     /// A bag or a connection is at risk.
     Risk(CustomerId, Box<Signal>),
+    /// What somebody is owed after a disruption was decided.
+    Owed(CustomerId, Box<Owed>),
 }
 
 /// Something worth telling, with what led to it.
@@ -121,7 +124,7 @@ impl Announcement {
             Announced::Merged { into, .. } => *into,
             Announced::Unmerged { from, .. } => *from,
             Announced::Erased { customer, .. } => *customer,
-            Announced::Risk(customer, _) => *customer,
+            Announced::Risk(customer, _) | Announced::Owed(customer, _) => *customer,
         }
     }
 
@@ -170,6 +173,13 @@ impl Announcement {
             Announced::Erased { customer, erasure } => {
                 json!({"customer_id": customer, "erasure": erasure, "as_of": self.as_of, "cause": cause})
             }
+            Announced::Owed(customer, owed) => {
+                let mut data = owed.data.clone();
+                data["customer_id"] = json!(customer);
+                data["as_of"] = json!(self.as_of);
+                data["cause"] = cause;
+                data
+            }
             Announced::Risk(customer, signal) => {
                 let mut data = json!({"customer_id": customer, "case": signal.id, "title": signal.title,
                     "text": signal.text, "as_of": self.as_of});
@@ -188,6 +198,7 @@ fn kind(what: &Announced) -> &'static str {
         Announced::Merged { .. } => PROFILE_MERGED,
         Announced::Unmerged { .. } => PROFILE_UNMERGED,
         Announced::Erased { .. } => PROFILE_ERASED,
+        Announced::Owed(_, owed) => owed.kind,
         Announced::Risk(_, signal) => match signal.kind {
             SignalKind::BagNotLoaded => BAG_AT_RISK,
             SignalKind::ConnectionAtRisk

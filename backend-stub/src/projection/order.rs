@@ -33,6 +33,12 @@ impl Moment {
         Self(at.as_microsecond(), xxh3_64(format!("{source}\n{id}").as_bytes()))
     }
 
+    /// The event's time, microseconds.
+    #[must_use]
+    pub fn at(&self) -> i64 {
+        self.0
+    }
+
     /// Before any event.
     #[must_use]
     pub fn is_none(&self) -> bool {
@@ -92,6 +98,7 @@ pub fn ids_of(event: &Event) -> Vec<CustomerId> {
         Event::UnmergeDecided(unmerge) => vec![unmerge.customer, unmerge.other],
         Event::DifferenceDecided(difference) => vec![difference.customer, difference.other],
         Event::ConsentStated(consent) => consent.customer_id.into_iter().collect(),
+        Event::CompensationDecided(decided) => vec![decided.customer],
         _ => Vec::new(),
     }
 }
@@ -105,6 +112,7 @@ pub fn is_out_of_order(set: &WorkingSet, logged: Logged<'_>, home: &str) -> bool
         | Event::ContactAnswered(_)
         | Event::ContactEnded(_)
         | Event::ErasureDecided(_)
+        | Event::CompensationDecided(_)
         | Event::Unknown => return false,
         Event::UnmergeDecided(_) => return true,
         Event::MergeDecided(_) | Event::DifferenceDecided(_) => return logged.moment <= set.newest,
@@ -133,6 +141,8 @@ pub fn is_out_of_order(set: &WorkingSet, logged: Logged<'_>, home: &str) -> bool
 fn needs_its_place(event: &Event) -> bool {
     match event {
         Event::CheckinCompleted(checkin) | Event::SeatChanged(checkin) => checkin.pnr.is_none(),
+        Event::BoardingDenied(denied) => denied.pnr.is_none(),
+        Event::CabinChanged(changed) => changed.pnr.is_none(),
         _ => false,
     }
 }

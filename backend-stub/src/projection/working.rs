@@ -4,6 +4,7 @@
 
 use super::{Logged, order::Moment, timeline_subject};
 use crate::{
+    compensation::{self, watch::Moved},
     consents::standing as consents,
     contacts::{pop::tail_key, record::ContactRecord},
     customers::{
@@ -19,10 +20,11 @@ use crate::{
         envelope::{Identifier, IdentifierKind},
         normal,
     },
+    outbox::Announced,
     realtime::frames::Touch,
     risks::{Watch, passengers_key},
 };
-use purser_contract::{ContactId, CustomerId, FlightKey};
+use purser_contract::{ContactId, CustomerId, FlightKey, compensation::CompensationId};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Beyond this many holders a shared address takes no more: it is a switchboard.
@@ -100,6 +102,12 @@ pub struct WorkingSet {
     pub revoked: HashSet<String>,
     /// What may have put a bag or a connection at risk.
     pub watch: BTreeSet<Watch>,
+    /// What may change what somebody is owed.
+    pub moved: BTreeSet<Moved>,
+    /// Compensations to write, by their ids.
+    pub decided: BTreeMap<CompensationId, compensation::store::Row>,
+    /// What other systems are to be told of compensations since the last step took it.
+    pub owed: Vec<Announced>,
 }
 
 impl WorkingSet {
@@ -270,6 +278,9 @@ impl WorkingSet {
             for holders in self.holders.values_mut().filter(|holders| holders.contains(&from)) {
                 holders.retain(|id| *id != from && *id != into);
                 holders.push(into);
+            }
+            if self.customers.get(&into).is_some_and(|entry| !entry.record.compensations.is_empty()) {
+                self.moved.insert(Moved::Customer(into));
             }
             self.joined.push((from, into));
             self.touched.insert(Touch::Customer(from));

@@ -74,6 +74,7 @@ fn fate(subject: &Subject, seq: u64, incoming: &Incoming, home: &str) -> Option<
         Event::MergeDecided(merge) => subject.is_any([merge.customer, merge.other]),
         Event::DifferenceDecided(word) => subject.is_any([word.customer, word.other]),
         Event::UnmergeDecided(unmerge) => subject.is_any([unmerge.customer, unmerge.other]),
+        Event::CompensationDecided(decided) => subject.ids.contains(&decided.customer),
         Event::ConsentStated(consent) if consent.customer_id.is_some() => {
             consent.customer_id.is_some_and(|id| subject.ids.contains(&id))
         }
@@ -90,6 +91,8 @@ fn fate(subject: &Subject, seq: u64, incoming: &Incoming, home: &str) -> Option<
         | Event::SocialMentioned(_)
         | Event::CheckinCompleted(_)
         | Event::SeatChanged(_)
+        | Event::BoardingDenied(_)
+        | Event::CabinChanged(_)
         | Event::Bag(..)
         | Event::ServiceProvided(_)
         | Event::Passage(..)

@@ -111,14 +111,16 @@ impl Pattern {
     }
 }
 
-/// What says who is who cannot expire: people would fall apart. Flights are nobody's.
-const KEPT: [&str; 4] = ["purser.identity.", "purser.profile.", "purser.flight.", "purser.security."];
+/// What says who is who cannot expire: people would fall apart. Flights are nobody's. What was
+/// paid is to be accounted for.
+const KEPT: [&str; 5] =
+    ["purser.identity.", "purser.profile.", "purser.flight.", "purser.security.", "purser.compensation."];
 
 fn pattern(kind: &str) -> Result<Pattern> {
     let beginning = kind.strip_suffix('*');
     let name = beginning.unwrap_or(kind);
     if KEPT.iter().any(|kept| name.starts_with(kept) || (beginning.is_some() && kept.starts_with(name))) {
-        bail!("events that say who is who, and those about flights, are kept");
+        bail!("events that say who is who, those about flights, and what was owed, are kept");
     }
     match beginning {
         Some(beginning) if beginning.ends_with('.') => Ok(Pattern::BeginningWith(beginning.to_owned())),

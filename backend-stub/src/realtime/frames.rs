@@ -5,6 +5,7 @@
 use jiff::Timestamp;
 use purser_contract::{
     AgentId, CustomerId, FlightKey,
+    compensation::DisruptionId,
     realtime::{Contact, ContactNote, Match},
 };
 use serde::{Deserialize, Serialize};
@@ -61,6 +62,8 @@ pub enum Touch {
     Block(i64),
     /// An airport (security waits), IATA.
     Airport(String),
+    /// What passengers of a disruption are owed.
+    Disruption(DisruptionId),
 }
 
 impl Touch {
@@ -72,6 +75,7 @@ impl Touch {
             Self::Consents(id) => xxh3_64_with_seed(id.0.as_bytes(), 2),
             Self::Flight(key) => xxh3_64_with_seed(key.as_str().as_bytes(), 3),
             Self::Airport(code) => xxh3_64_with_seed(code.as_bytes(), 4),
+            Self::Disruption(id) => xxh3_64_with_seed(id.0.as_bytes(), 6),
             Self::Block(block) => xxh3_64_with_seed(&block.to_be_bytes(), 5),
         };
         u16::try_from(hash & 0xffff).unwrap_or(0)

@@ -2,7 +2,7 @@
 
 use super::{Realtime, session::Session};
 use crate::{
-    auth::{Caller, RequireAgent},
+    auth::{Caller, RequireAgent, Role},
     http::problem::ApiError,
 };
 use axum::{
@@ -79,6 +79,9 @@ pub async fn connect_realtime(
     let Some(seat) = realtime.parts.hub.join(caller.agent()) else {
         return Err(ApiError::new(ErrorCode::RateLimited, "this agent has too many connections"));
     };
+    if matches!(caller.role, Role::Supervisor | Role::Admin) {
+        realtime.parts.hub.supervise(&seat);
+    }
     let desktop = desktop(&headers, &caller);
     let token = realtime.tasks.token();
     let upgrade =

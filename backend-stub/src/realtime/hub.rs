@@ -30,6 +30,8 @@ type SocketId = u64;
 struct Board {
     last_socket: SocketId,
     mailboxes: HashMap<SocketId, Arc<Mailbox>>,
+    /// Sockets of supervisors, who are told of compensations.
+    supervisors: HashSet<SocketId>,
     agents: HashMap<AgentId, Agent>,
     /// How many agents are in each state.
     present: HashMap<Presence, u32>,
@@ -89,6 +91,7 @@ impl Hub {
             board.mailboxes.values().for_each(|mailbox| mailbox.mark_erased());
         }
         what.consents.iter().for_each(|id| board.mark(&Touch::Consents(*id)));
+        what.disruptions.iter().for_each(|id| board.mark(&Touch::Disruption(*id)));
         for touch in board.followers.keys().filter(|touch| slots.contains(&touch.slot())) {
             board.mark(touch);
         }
@@ -108,6 +111,11 @@ impl Hub {
     #[must_use]
     pub fn sockets(&self) -> usize {
         self.board().mailboxes.len()
+    }
+
+    /// What a supervisor sees besides is told to this socket too.
+    pub(super) fn supervise(&self, seat: &Seat) {
+        self.board().supervisors.insert(seat.socket);
     }
 
     /// Joins one more socket of `agent`, or `None` when they have too many.
@@ -142,6 +150,10 @@ impl Board {
     fn mark(&self, touch: &Touch) {
         let followed = match touch {
             Touch::Consents(id) => &Touch::Customer(*id),
+            Touch::Disruption(id) => {
+                self.supervised().for_each(|mailbox| mailbox.mark_disruption(*id));
+                return;
+            }
             Touch::Customer(_) | Touch::Flight(_) | Touch::Block(_) | Touch::Airport(_) => touch,
         };
         for (socket, customer) in self.followers.get(followed).into_iter().flatten() {
@@ -149,10 +161,14 @@ impl Board {
             match touch {
                 Touch::Consents(_) => mailbox.mark_consents(*customer),
                 Touch::Flight(key) => mailbox.mark_flight(key),
-                Touch::Customer(_) | Touch::Block(_) | Touch::Airport(_) => {}
+                Touch::Customer(_) | Touch::Block(_) | Touch::Airport(_) | Touch::Disruption(_) => {}
             }
             mailbox.mark_customer(*customer);
         }
+    }
+
+    fn supervised(&self) -> impl Iterator<Item = &Arc<Mailbox>> {
+        self.supervisors.iter().filter_map(|socket| self.mailboxes.get(socket))
     }
 
     /// Counts one agent more or fewer in a state.
@@ -253,6 +269,7 @@ impl Drop for Seat {
             }
         }
         board.mailboxes.remove(&self.socket);
+        board.supervisors.remove(&self.socket);
         if let Some(agent) = board.agents.get_mut(&self.agent) {
             agent.sockets.retain(|socket| *socket != self.socket);
             if agent.sockets.is_empty() {

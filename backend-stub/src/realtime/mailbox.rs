@@ -2,7 +2,7 @@
 //! them all), hints by being marks in a set.
 
 use super::frames::AgentFrame;
-use purser_contract::{CustomerId, FlightKey};
+use purser_contract::{CustomerId, FlightKey, compensation::DisruptionId};
 use std::{
     collections::{BTreeSet, VecDeque},
     mem,
@@ -31,6 +31,8 @@ pub(super) struct Hints {
     /// Those of them whose consents stand otherwise.
     pub(super) consents: BTreeSet<CustomerId>,
     pub(super) flights: BTreeSet<FlightKey>,
+    /// Disruptions whose passengers stand otherwise; for supervisors.
+    pub(super) disruptions: BTreeSet<DisruptionId>,
     /// Somebody was erased, or was before this socket came.
     pub(super) erased: bool,
     /// Marks were dropped, or the socket fell behind: the window must read again.
@@ -39,11 +41,15 @@ pub(super) struct Hints {
 
 impl Hints {
     pub(super) fn is_empty(&self) -> bool {
-        self.customers.is_empty() && self.flights.is_empty() && !self.lagged && !self.erased
+        self.customers.is_empty()
+            && self.flights.is_empty()
+            && self.disruptions.is_empty()
+            && !self.lagged
+            && !self.erased
     }
 
     fn keep_bounded(&mut self) {
-        if self.customers.len() + self.flights.len() > HINTS {
+        if self.customers.len() + self.flights.len() + self.disruptions.len() > HINTS {
             *self = Self { lagged: true, erased: self.erased, ..Self::default() };
         }
     }
@@ -117,6 +123,14 @@ impl Mailbox {
             content.hints.flights.insert(key.clone());
             content.hints.keep_bounded();
         }
+        self.bell.notify_one();
+    }
+
+    /// Passengers of a disruption stand otherwise.
+    pub(super) fn mark_disruption(&self, id: DisruptionId) {
+        let mut content = self.content();
+        content.hints.disruptions.insert(id);
+        content.hints.keep_bounded();
         self.bell.notify_one();
     }
 

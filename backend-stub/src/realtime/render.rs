@@ -9,6 +9,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use purser_contract::{
     ContactId, CustomerId, FlightKey,
+    compensation::{CompensationChanged, Disruption},
     realtime::{Contact, ContactNote, Erase, FrameBody, Match, Resync, ResyncReason, ServerFrame},
     search::SearchItem,
 };
@@ -180,6 +181,19 @@ pub(super) async fn flight_changed(
 ) -> Result<Option<String>> {
     let flight = views.flight(key).await.context("read flight")?;
     flight.map(|flight| whole(seq, at, FrameBody::FlightChanged(Box::new(flight)))).transpose()
+}
+
+/// `compensation.changed`.
+///
+/// # Errors
+/// None in practice; writing JSON can fail in principle.
+pub(super) fn compensation_changed(
+    disruption: Disruption,
+    pending_approval: u64,
+    (seq, at): (u64, Timestamp),
+) -> Result<String> {
+    let changed = CompensationChanged { disruption, pending_approval };
+    whole(seq, at, FrameBody::CompensationChanged(Box::new(changed)))
 }
 
 /// `erase`.

@@ -9,8 +9,11 @@ use super::{Realtime, end::End, hub::Seat, watched::Watched};
 use crate::{audit::Who, auth::Caller};
 use axum::extract::ws::{Message, WebSocket};
 use jiff::Timestamp;
-use purser_contract::realtime::{PING_SECONDS, ResyncReason};
-use std::time::Duration;
+use purser_contract::{
+    compensation::DisruptionId,
+    realtime::{PING_SECONDS, ResyncReason},
+};
+use std::{collections::BTreeSet, time::Duration};
 use tokio::time::{self, Instant, Interval, MissedTickBehavior};
 
 /// How patient a socket is.
@@ -79,6 +82,9 @@ pub(super) struct Session {
     received: receive::Rate,
     heard: Instant,
     hints_not_before: Instant,
+    /// Disruptions to tell of, and not before when.
+    disruptions: BTreeSet<DisruptionId>,
+    disruptions_not_before: Instant,
     opened: Instant,
     expires: Instant,
     ping: Interval,
@@ -94,6 +100,8 @@ enum Event {
     Mail,
     /// Marked hints may be sent now.
     HintsDue,
+    /// A supervisor may be told of disruptions again.
+    DisruptionsDue,
     /// No `resume` came.
     ResumeOverdue,
     /// It is time to ping.
@@ -137,6 +145,8 @@ impl Session {
             received: receive::Rate::new(now),
             heard: now,
             hints_not_before: now,
+            disruptions: BTreeSet::new(),
+            disruptions_not_before: now,
             opened: now,
             expires: now + left,
             ping,
@@ -168,12 +178,14 @@ impl Session {
         let mailbox = self.seat.mailbox();
         let catching_up = matches!(self.phase, Phase::CatchingUp(_));
         let hints_wait = self.phase == Phase::Live && mailbox.has_hints();
+        let told = self.phase == Phase::Live && !self.disruptions.is_empty();
         tokio::select! {
             () = self.realtime.parts.stop.cancelled() => Event::Stopping,
             message = self.socket.recv() => Event::Received(message),
             () = mailbox.rung() => Event::Mail,
             () = std::future::ready(()), if catching_up => Event::PageDue,
             () = time::sleep_until(self.hints_not_before), if hints_wait => Event::HintsDue,
+            () = time::sleep_until(self.disruptions_not_before), if told => Event::DisruptionsDue,
             () = time::sleep_until(self.opened + limits.resume), if self.phase == Phase::Unresumed => {
                 Event::ResumeOverdue
             }
@@ -197,6 +209,7 @@ impl Session {
                 self.send_mail().await?;
                 if self.phase == Phase::Live { self.send_hints().await } else { Ok(()) }
             }
+            Event::DisruptionsDue => self.send_disruptions().await,
             Event::ResumeOverdue => {
                 self.resume(0);
                 Ok(())

@@ -1,6 +1,6 @@
 //! SQL for what is watched and which cases were told.
 
-use super::Watch;
+use super::{Book, Watch};
 use crate::{
     customers::store::customer_id,
     db::{Conn, chunked, placeholders, query},
@@ -11,6 +11,14 @@ use sqlx::AssertSqlSafe;
 use std::collections::BTreeSet;
 
 const ROWS: usize = 128;
+
+/// Where a book's rows are.
+fn table(book: Book) -> &'static str {
+    match book {
+        Book::Risks => "risk_watch",
+        Book::Decisions => "decision_watch",
+    }
+}
 
 fn subject(watch: &Watch) -> String {
     match watch {
@@ -23,12 +31,18 @@ fn subject(watch: &Watch) -> String {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn insert(conn: &mut Conn, watch: &BTreeSet<Watch>, seq: u64) -> Result<(), sqlx::Error> {
+pub async fn insert(
+    conn: &mut Conn,
+    book: Book,
+    watch: &BTreeSet<Watch>,
+    seq: u64,
+) -> Result<(), sqlx::Error> {
     let seq = i64::try_from(seq).unwrap_or(i64::MAX);
     let subjects: Vec<String> = watch.iter().map(subject).collect();
     for part in chunked(&subjects, ROWS) {
         let sql = format!(
-            "INSERT INTO risk_watch (subject, seq) VALUES {} ON CONFLICT (subject) DO UPDATE SET seq = excluded.seq",
+            "INSERT INTO {} (subject, seq) VALUES {} ON CONFLICT (subject) DO UPDATE SET seq = excluded.seq",
+            table(book),
             placeholders(part.len(), 2)
         );
         let mut query = query(AssertSqlSafe(sql));
@@ -44,11 +58,9 @@ pub async fn insert(conn: &mut Conn, watch: &BTreeSet<Watch>, seq: u64) -> Resul
 ///
 /// # Errors
 /// Those of the database.
-pub async fn some(conn: &mut Conn, limit: i64) -> Result<Vec<(Watch, i64)>, sqlx::Error> {
-    let rows = query("SELECT subject, seq FROM risk_watch ORDER BY seq, subject LIMIT $1")
-        .bind(limit)
-        .fetch_all(conn)
-        .await?;
+pub async fn some(conn: &mut Conn, book: Book, limit: i64) -> Result<Vec<(Watch, i64)>, sqlx::Error> {
+    let sql = format!("SELECT subject, seq FROM {} ORDER BY seq, subject LIMIT $1", table(book));
+    let rows = query(AssertSqlSafe(sql)).bind(limit).fetch_all(conn).await?;
     rows.iter()
         .map(|row| {
             let subject: &str = row.try_get(0)?;
@@ -66,15 +78,35 @@ pub async fn some(conn: &mut Conn, limit: i64) -> Result<Vec<(Watch, i64)>, sqlx
 ///
 /// # Errors
 /// Those of the database.
-pub async fn remove(conn: &mut Conn, seen: &[(Watch, i64)]) -> Result<(), sqlx::Error> {
+pub async fn remove(conn: &mut Conn, book: Book, seen: &[(Watch, i64)]) -> Result<(), sqlx::Error> {
     for (watch, seq) in seen {
-        query("DELETE FROM risk_watch WHERE subject = $1 AND seq = $2")
-            .bind(subject(watch))
-            .bind(seq)
-            .execute(&mut *conn)
-            .await?;
+        let sql = format!("DELETE FROM {} WHERE subject = $1 AND seq = $2", table(book));
+        query(AssertSqlSafe(sql)).bind(subject(watch)).bind(seq).execute(&mut *conn).await?;
     }
     Ok(())
+}
+
+/// Which of these flights are to be looked at.
+///
+/// # Errors
+/// Those of the database.
+pub async fn watched(
+    conn: &mut Conn,
+    book: Book,
+    keys: &[FlightKey],
+) -> Result<BTreeSet<FlightKey>, sqlx::Error> {
+    let mut found = BTreeSet::new();
+    for part in chunked(keys, ROWS) {
+        let sql =
+            format!("SELECT subject FROM {} WHERE subject IN {}", table(book), placeholders(1, part.len()));
+        let mut query = query(AssertSqlSafe(sql));
+        for key in part {
+            query = query.bind(subject(&Watch::Flight(key.clone())));
+        }
+        let subjects: Vec<String> = query.scalars(&mut *conn).await?;
+        found.extend(subjects.iter().filter_map(|text| text.strip_prefix("f:")).map(FlightKey::from));
+    }
+    Ok(found)
 }
 
 /// Notes a case; says whether it is a new one.

@@ -3,7 +3,7 @@
 //! The case, its event out and the removal of what was watched are one transaction: a case is told once, also through
 //! kills. Deliberately not here: sending (`webhooks::dispatcher`).
 
-use super::{Watch, passengers_key, store};
+use super::{Book, Watch, passengers_key, store};
 use crate::{
     clock::Clock,
     customers::{self, store::Stored},
@@ -83,7 +83,7 @@ async fn look(parts: &Parts) -> Result<bool, sqlx::Error> {
         return Ok(false);
     }
     let mut reading = parts.db.read.acquire().await?;
-    let seen = store::some(&mut reading, SOME).await?;
+    let seen = store::some(&mut reading, Book::Risks, SOME).await?;
     if seen.is_empty() {
         return Ok(false);
     }
@@ -104,7 +104,7 @@ async fn look(parts: &Parts) -> Result<bool, sqlx::Error> {
         store::forget_older(&mut transaction, now.saturating_sub(KEPT).unwrap_or(now)).await?;
     }
     let published = outbox::write(&mut transaction, &announced, now).await?;
-    store::remove(&mut transaction, &seen).await?;
+    store::remove(&mut transaction, Book::Risks, &seen).await?;
     elsewhere::tell(&mut transaction, parts.db.process, &Committed::default(), published > 0).await?;
     transaction.commit().await?;
     parts.db.committed();

@@ -10,6 +10,8 @@ mod window;
 mod announced;
 mod audit;
 mod auth;
+mod compensations;
+mod disrupted;
 mod consents;
 mod customers;
 mod crowd;

@@ -6,6 +6,7 @@ use purser_backend::{
     app::{AppState, Wiring},
     auth::{DevIdp, Role},
     clock::Clock,
+    compensation::policy::Current,
     db::Db,
     realtime::Limits,
     serve,
@@ -64,6 +65,7 @@ pub fn wiring(db: Db, clock: Clock) -> Wiring {
         limits: Limits::default(),
         webhooks: None,
         law: purser_entitlement::Settings::default(),
+        policy: Arc::new(Current::open(None).unwrap()),
         identity: purser_backend::identity::rules::Rules::default(),
         rules: Arc::new(purser_backend::insight::rules::Rules::built_in()),
     }
@@ -81,6 +83,18 @@ impl TestApp {
         Self::start_in(folder, Clock::fixed(NOW.parse().unwrap()), limits, None).await
     }
 
+    /// A service with another policy over the database in `folder`.
+    pub async fn start_with_policy(folder: &Arc<TempDir>, policy: Current) -> Self {
+        Self::start_by(
+            Arc::clone(folder),
+            Clock::fixed(NOW.parse().unwrap()),
+            Limits::default(),
+            None,
+            policy,
+        )
+        .await
+    }
+
     /// One more service over the database in `folder`.
     pub async fn start_over(folder: &Arc<TempDir>) -> Self {
         Self::start_in(Arc::clone(folder), Clock::fixed(NOW.parse().unwrap()), Limits::default(), None).await
@@ -92,10 +106,22 @@ impl TestApp {
     }
 
     async fn start_in(folder: Arc<TempDir>, clock: Clock, limits: Limits, webhooks: Option<Options>) -> Self {
+        Self::start_by(folder, clock, limits, webhooks, Current::open(None).unwrap()).await
+    }
+
+    async fn start_by(
+        folder: Arc<TempDir>,
+        clock: Clock,
+        limits: Limits,
+        webhooks: Option<Options>,
+        policy: Current,
+    ) -> Self {
         let db = database::open(folder.path()).await;
         let dev_idp = Some(DevIdp::open(folder.path()).unwrap());
-        let wiring = Wiring { dev_idp, limits, webhooks, ..wiring(db, clock.clone()) };
+        let policy = Arc::new(policy);
+        let wiring = Wiring { dev_idp, limits, webhooks, policy, ..wiring(db, clock.clone()) };
         let state = AppState::start(wiring).unwrap();
+        state.start_deciding().await;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let shutdown = CancellationToken::new();
@@ -104,6 +130,17 @@ impl TestApp {
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         let events = AtomicI64::new(0);
         Self { address, clock, state, idp, client, shutdown, serving, events, folder }
+    }
+
+    /// Waits until everything that moved was looked at: what passengers are owed is decided.
+    pub async fn decided(&self) {
+        let all = async {
+            while database::column::<i64>(&self.state.db, "SELECT COUNT(*) FROM decision_watch").await != [0]
+            {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(60), all).await.expect("it is decided");
     }
 
     /// Stops the service and waits until it has.

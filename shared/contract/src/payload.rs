@@ -7,10 +7,14 @@ pub mod person;
 pub mod contact;
 pub mod consent;
 mod decision;
+pub mod disrupted;
 
 pub use consent::{ConsentIn, ConsentPurpose, ConsentState, StatedBy};
 pub use contact::{Channel, ContactRinging, ContactUpdate, Ivr, MessageIn};
 pub use decision::{DifferenceDecided, ErasureDecided, MergeDecided, UnmergeDecided};
+pub use disrupted::{
+    BoardingDenied, CabinChanged, CompensationAct, CompensationDecided, DisruptionNote, Notice,
+};
 pub use person::{AddressIn, CustomerRef, IdentifiersIn, Money, Name, OneOrMany};
 
 use jiff::{Timestamp, civil::Date};

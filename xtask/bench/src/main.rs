@@ -6,6 +6,7 @@
 mod airline;
 mod backend;
 mod clock;
+mod disruption;
 mod entitlement;
 mod identity;
 mod ingest;
@@ -40,6 +41,8 @@ enum What {
     Ingest(ingest::Options),
     /// The 360 view out
     Reads(reads::Options),
+    /// A cancelled flight, until each passenger has an outcome
+    Disruption(disruption::Options),
     /// Whom an event is about, and who may be the same person
     Identity(identity::Options),
     /// What the law gives, and what the airline's policy says
@@ -64,6 +67,7 @@ async fn main() -> Result<()> {
         Some(What::Pop(options)) => pop::measure(&target, &options).await,
         Some(What::Ingest(options)) => ingest::measure(&target, &options).await,
         Some(What::Reads(options)) => reads::measure(&target, &options).await,
+        Some(What::Disruption(options)) => disruption::measure(&target, &options).await,
         Some(What::Identity(options)) => identity::measure(&target, &options).await,
         Some(What::Entitlement(options)) => entitlement::measure(&target, &options).await,
         Some(What::BareAxum { bytes }) => reads::bare_axum(bytes).await,
@@ -72,6 +76,7 @@ async fn main() -> Result<()> {
             reads::measure(&target, &reads::Options::default()).await?;
             identity::measure(&target, &identity::Options::default()).await?;
             entitlement::measure(&target, &entitlement::Options::default()).await?;
+            disruption::measure(&target, &disruption::Options::default()).await?;
             pop::measure(&target, &pop::Options::default()).await
         }
     }

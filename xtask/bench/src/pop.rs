@@ -17,7 +17,8 @@ use anyhow::{Context, Result, ensure};
 use clap::Args;
 use desktop::{Desktop, Stamps};
 use std::{path::Path, time::Duration};
-use telephony::{Posted, Telephony};
+use telephony::Posted;
+pub use telephony::Telephony;
 use tokio::time::sleep;
 
 /// Memory is taken after so many pops.

@@ -22,6 +22,14 @@ pub async fn numbers(data: &Path) -> Result<Vec<String>> {
     Ok(numbers)
 }
 
+/// How much is still to be looked at for what passengers are owed.
+pub async fn undecided(data: &Path) -> Result<i64> {
+    let mut database = open(data).await?;
+    let count = sqlx::query_scalar("SELECT count(*) FROM decision_watch").fetch_one(&mut database).await?;
+    database.close().await?;
+    Ok(count)
+}
+
 async fn open(data: &Path) -> Result<SqliteConnection> {
     let options = SqliteConnectOptions::new().filename(data.join("purser.db")).read_only(true);
     options.connect().await.context("open the backend's database")

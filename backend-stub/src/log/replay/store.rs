@@ -12,12 +12,13 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// The read models, each with the columns that order its rows. Ids that customers had before are none: which there were
 /// depends on the order of arrival.
-pub const READ_MODELS: [(&str, &str); 7] = [
+pub const READ_MODELS: [(&str, &str); 8] = [
     ("customers", "id"),
     ("identifiers", "key, customer_id"),
     ("customer_names", "word, customer_id"),
     ("identity_blocks", "block, customer_id"),
     ("flights", "key"),
+    ("compensations", "id"),
     ("contacts", "id"),
     ("timeline", "subject, at, seq"),
 ];
@@ -79,6 +80,7 @@ async fn digest(conn: &mut Conn, table: &str, order: &str) -> Result<u128, sqlx:
         "customers" | "flights" => format!("{order}, CAST(version AS TEXT), record"),
         "identity_blocks" => "CAST(block AS TEXT), customer_id".to_owned(),
         "contacts" => "id, record".to_owned(),
+        "compensations" => "id, customer_id, record, note".to_owned(),
         _ => order.to_owned(),
     };
     let mut hash = Xxh3::new();

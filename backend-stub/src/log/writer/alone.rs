@@ -178,7 +178,11 @@ impl Task {
 fn replaced(touched: BTreeSet<Touch>) -> Vec<Touch> {
     let consents = touched.iter().filter_map(|touch| match touch {
         Touch::Customer(id) => Some(Touch::Consents(*id)),
-        Touch::Consents(_) | Touch::Flight(_) | Touch::Block(_) | Touch::Airport(_) => None,
+        Touch::Consents(_)
+        | Touch::Flight(_)
+        | Touch::Block(_)
+        | Touch::Airport(_)
+        | Touch::Disruption(_) => None,
     });
     let consents: Vec<Touch> = consents.collect();
     consents.into_iter().chain(touched).collect()

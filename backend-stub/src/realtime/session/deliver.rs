@@ -2,6 +2,7 @@
 
 use super::{Phase, Session};
 use crate::{
+    compensation::{disruptions, store::waiting},
     protection::desktops,
     realtime::{
         end::End,
@@ -14,8 +15,10 @@ use axum::extract::ws::Message;
 use jiff::{SignedDuration, Timestamp};
 use purser_contract::{
     CustomerId,
+    compensation::DisruptionId,
     realtime::{Erase, ResyncReason},
 };
+use std::time::Duration;
 use tokio::time::Instant;
 
 /// How many frames are read from the store at once; between pages the client is listened to.
@@ -24,6 +27,9 @@ const PAGE: u32 = 32;
 const LATE: SignedDuration = SignedDuration::from_secs(2);
 /// How often a view is read again because the things it is made of became more.
 const ROUNDS: usize = 3;
+/// How many disruptions a supervisor is told of at once, and how long until the next ones: each at most four times a second.
+const SOME_DISRUPTIONS: usize = 16;
+const BETWEEN_DISRUPTIONS: Duration = Duration::from_millis(250);
 
 impl Session {
     /// Finds out which frames rang before this connection.
@@ -129,6 +135,7 @@ impl Session {
                 self.send_text(text).await?;
             }
         }
+        self.disruptions.extend(hints.disruptions);
         for id in hints.customers {
             self.show_customer(id, hints.consents.contains(&id)).await?;
         }
@@ -136,6 +143,27 @@ impl Session {
             self.send_resync(ResyncReason::Lagged).await?;
         }
         self.hints_not_before = Instant::now() + self.realtime.parts.limits.hints;
+        Ok(())
+    }
+
+    /// Tells a supervisor of some disruptions, as they stand; the others come a moment later.
+    pub(super) async fn send_disruptions(&mut self) -> Result<(), End> {
+        let some: Vec<DisruptionId> = self.disruptions.iter().copied().take(SOME_DISRUPTIONS).collect();
+        some.iter().for_each(|id| {
+            self.disruptions.remove(id);
+        });
+        let now = self.now();
+        let read = async {
+            let mut conn = self.realtime.parts.reads.acquire().await?;
+            let found = disruptions::summaries(&mut conn, &some).await?;
+            Ok::<_, sqlx::Error>((found, waiting(&mut conn, now).await?.0))
+        };
+        let (found, pending) = read.await.map_err(unreadable)?;
+        for disruption in found {
+            let text = render::compensation_changed(disruption, pending, (self.cursor, now));
+            self.send_text(text.map_err(unreadable)?).await?;
+        }
+        self.disruptions_not_before = Instant::now() + BETWEEN_DISRUPTIONS;
         Ok(())
     }
 

@@ -1,0 +1,184 @@
+//! What a supervisor says of one compensation or of many, decided in the transaction that writes it.
+//!
+//! Deliberately not here: requests and answers (`approvals`, `disruptions`), and what a word does (`award`).
+
+use super::{
+    award::{Refused, Verdict, supervise},
+    decided::{draft, notices},
+    money::{Sums, decimal, money},
+    store::{self, Stored},
+};
+use crate::{
+    customers,
+    db::Conn,
+    http::idempotency::{self, Key, Seen},
+    ingest::envelope::Incoming,
+};
+use jiff::Timestamp;
+use purser_contract::{
+    CustomerId,
+    compensation::{
+        BulkOutcome, Compensation, CompensationId, CompensationStatus as Status, DisruptionId, LeftAlone,
+    },
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a supervisor asks for.
+#[derive(Clone, Debug)]
+pub struct Supervision {
+    /// Of which.
+    pub of: Of,
+    /// What they say.
+    pub verdict: Verdict,
+    /// Who.
+    pub by: String,
+    /// So that a request sent twice is done once.
+    pub key: Option<Key>,
+    /// The versions of which one must be current.
+    pub expected: Option<Vec<u64>>,
+    /// Only say what would happen.
+    pub preview: bool,
+}
+
+/// Of which compensations.
+#[derive(Clone, Debug)]
+pub enum Of {
+    /// One.
+    One(CompensationId),
+    /// Those of a disruption that wait, or those of them that are named.
+    Disruption(DisruptionId, Option<Vec<CompensationId>>),
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Supervised {
+    /// It is written, now or by the same request before; or, for a preview, it would be.
+    Done(BulkOutcome),
+    /// There is no such thing.
+    Unknown,
+    /// Something else is current.
+    Stale(u64),
+    /// It does not fit.
+    Refused(Refused),
+    /// The idempotency key came with another request.
+    KeyReused,
+}
+
+/// Decides about a supervisor's word and makes its events; none when nothing is to be written.
+///
+/// # Errors
+/// Those of the database.
+pub async fn decide(
+    conn: &mut Conn,
+    asked: &Supervision,
+    now: Timestamp,
+    home: &str,
+) -> Result<(Supervised, Vec<Incoming>), sqlx::Error> {
+    let none = |supervised| Ok((supervised, Vec::new()));
+    let (standing, mut outcome) = match &asked.of {
+        Of::One(id) => (store::by_ids(conn, &[*id]).await?, empty(asked.preview)),
+        Of::Disruption(id, named) => {
+            let all = store::of_disruption(conn, *id).await?;
+            if all.is_empty() {
+                return none(Supervised::Unknown);
+            }
+            chosen(all, named.as_deref(), asked.preview)
+        }
+    };
+    let single = matches!(asked.of, Of::One(_));
+    if single && standing.is_empty() {
+        return none(Supervised::Unknown);
+    }
+    if let Some(key) = asked.key.as_ref().filter(|_| !asked.preview) {
+        match idempotency::see(conn, key, "", now).await? {
+            Seen::Before(_) => return none(Supervised::Done(outcome)),
+            Seen::OfAnother => return none(Supervised::KeyReused),
+            Seen::Never => {}
+        }
+    }
+    let version = standing.first().map(|stored| stored.compensation.version).filter(|_| single);
+    if let (Some(expected), Some(version)) = (&asked.expected, version)
+        && !expected.contains(&version)
+    {
+        return none(Supervised::Stale(version));
+    }
+    let records = records(conn, &standing).await?;
+    let mut total = Sums::default();
+    let mut events = Vec::new();
+    for Stored { compensation, note } in standing {
+        let step = match supervise(&compensation, &asked.verdict, &asked.by, now) {
+            Ok(step) => step,
+            Err(refused) if single => return none(Supervised::Refused(refused)),
+            Err(refused) => {
+                outcome.left.push(LeftAlone { id: compensation.id, reason: refused.to_string() });
+                continue;
+            }
+        };
+        outcome.affected.push(compensation.id);
+        outcome.issued += u32::from(matches!(step.compensation.status, Status::Issued | Status::Adjusted));
+        outcome.waiting_for_second += u32::from(step.compensation.status == Status::Approved);
+        total.add(&still_owed(&compensation), 1);
+        if asked.preview {
+            continue;
+        }
+        let templates: &[String] = &match step.compensation.status {
+            Status::Rejected => vec!["compensation-none".to_owned()],
+            _ => vec!["compensation-on-its-way".to_owned()],
+        };
+        let record = records.get(&compensation.customer_id).filter(|_| step.tell);
+        let notify = record.map(|stored| notices(&stored.record, templates)).unwrap_or_default();
+        let about = (compensation.customer_id, note, notify);
+        events.push(draft(step, Some(compensation.version), about, home)?.event);
+    }
+    outcome.total = total.texts();
+    Ok((Supervised::Done(outcome), events))
+}
+
+fn empty(preview: bool) -> BulkOutcome {
+    BulkOutcome {
+        preview,
+        affected: Vec::new(),
+        issued: 0,
+        waiting_for_second: 0,
+        total: BTreeMap::new(),
+        left: Vec::new(),
+    }
+}
+
+/// Those of a disruption that a bulk decision is about; what is named and does not wait is left, with the reason.
+fn chosen(all: Vec<Stored>, named: Option<&[CompensationId]>, preview: bool) -> (Vec<Stored>, BulkOutcome) {
+    let mut outcome = empty(preview);
+    let Some(named) = named else {
+        let waits = |stored: &Stored| {
+            matches!(stored.compensation.status, Status::PendingApproval | Status::Approved)
+        };
+        return (all.into_iter().filter(waits).collect(), outcome);
+    };
+    let named: BTreeSet<CompensationId> = named.iter().copied().collect();
+    let known: BTreeSet<CompensationId> = all.iter().map(|stored| stored.compensation.id).collect();
+    let unknown = named.difference(&known);
+    let reason = "not one of this disruption's";
+    outcome.left.extend(unknown.map(|id| LeftAlone { id: *id, reason: reason.to_owned() }));
+    (all.into_iter().filter(|stored| named.contains(&stored.compensation.id)).collect(), outcome)
+}
+
+/// What it costs to say yes.
+fn still_owed(compensation: &Compensation) -> purser_contract::payload::Money {
+    let currency = &compensation.amount.currency;
+    let issued = compensation.issued.iter().filter(|sum| sum.currency == *currency).map(decimal);
+    money(
+        (decimal(&compensation.amount) - issued.sum::<rust_decimal::Decimal>())
+            .max(rust_decimal::Decimal::ZERO),
+        currency,
+    )
+}
+
+async fn records(
+    conn: &mut Conn,
+    standing: &[Stored],
+) -> Result<BTreeMap<CustomerId, customers::store::Stored>, sqlx::Error> {
+    let ids: BTreeSet<CustomerId> = standing.iter().map(|stored| stored.compensation.customer_id).collect();
+    let ids: Vec<CustomerId> = ids.into_iter().collect();
+    let found = customers::store::customers(conn, &ids).await?;
+    Ok(found.into_iter().map(|stored| (stored.id, stored)).collect())
+}
