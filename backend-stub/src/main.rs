@@ -146,7 +146,7 @@ async fn offline(store: &StoreSettings, rules: Rules) -> Result<AppState> {
         limits: Limits::default(),
         webhooks: None,
         law: purser_entitlement::Settings::default(),
-        policy: Arc::new(compensation::policy::Current::open(None)?),
+        policy: Arc::new(policy::Current::open(None)?),
         identity: matching_rules::Rules::default(),
         rules: Arc::new(rules),
     })

@@ -7,7 +7,7 @@ use crate::{
     test_app::TestApp,
     window::Window,
 };
-use purser_backend::{auth::Role, compensation::policy::Current, log::replay::replay};
+use purser_backend::{auth::Role, compensation::policy::{BUILT_IN, Current}, log::replay::replay};
 use purser_contract::realtime::FrameBody;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -348,8 +348,8 @@ async fn supervisors_are_told_and_agents_are_not() {
 async fn another_policy_changes_the_next_award_and_none_of_the_past() {
     let folder = Arc::new(tempfile::tempdir().unwrap());
     let file = folder.path().join("policy.json");
-    // Nobody must approve; then everybody.
-    std::fs::write(&file, "600").unwrap();
+    // Nobody must approve what such a flight gives; then everybody.
+    std::fs::write(&file, BUILT_IN.replace("\"> 250\"", "\"> 600\"")).unwrap();
     let policy = Current::open(Some(file.clone())).unwrap();
     let app = TestApp::start_with_policy(&folder, policy).await;
     app.post(&[booking(&app, "created", "AAAAAA", &[1], &[direct()]), flight(&app, "cancelled", &json!({}))])
@@ -357,7 +357,7 @@ async fn another_policy_changes_the_next_award_and_none_of_the_past() {
     app.decided().await;
     let before = owed(&app, 1).await;
     assert_eq!(before[0]["status"], "issued");
-    std::fs::write(&file, "0").unwrap();
+    std::fs::write(&file, BUILT_IN.replace("\"> 250\"", "\"> 0\"")).unwrap();
     app.post(&[booking(&app, "created", "BBBBBB", &[2], &[direct()])]).await;
     app.post(&[flight(&app, "cancelled", &json!({}))]).await;
     app.decided().await;

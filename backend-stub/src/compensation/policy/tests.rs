@@ -51,9 +51,8 @@ fn given(ruling: &Ruling) -> Vec<(ExtraKind, String)> {
 fn approval_hangs_on_currency_amount_tier_kind_review_and_repetition() {
     for (situation, approvals, word) in [
         (owed(250, "EUR"), 0, ""),
-        (owed(600, "EUR"), 0, ""),
-        (owed(601, "EUR"), 1, "above 600"),
-        (owed(1_200, "GBP"), 1, "above 600"),
+        (owed(251, "EUR"), 1, "above 250"),
+        (owed(1_200, "GBP"), 1, "above 250"),
         (owed(1_201, "USD"), 2, "two supervisors"),
         (Situation { tier: Some("gold".to_owned()), ..owed(900, "EUR") }, 0, ""),
         (Situation { tier: Some("gold".to_owned()), ..owed(1_300, "EUR") }, 2, "two supervisors"),
@@ -190,12 +189,12 @@ fn an_edited_file_rules_the_next_case_and_a_broken_one_does_not() {
     std::fs::write(&file, BUILT_IN).unwrap();
     let current = Current::open(Some(file.clone())).unwrap();
     let before = current.policy();
-    assert_eq!(before.rule(&owed(500, "EUR")).approvals_needed, 0);
-    std::fs::write(&file, BUILT_IN.replace("\"> 600\"", "\"> 400.00\"")).unwrap();
-    assert_eq!(current.policy().rule(&owed(500, "EUR")).approvals_needed, 1);
-    assert_eq!(before.rule(&owed(500, "EUR")).approvals_needed, 0, "what began is ruled to its end");
+    assert_eq!(before.rule(&owed(300, "EUR")).approvals_needed, 1);
+    std::fs::write(&file, BUILT_IN.replace("\"> 250\"", "\"> 400.00\"")).unwrap();
+    assert_eq!(current.policy().rule(&owed(300, "EUR")).approvals_needed, 0);
+    assert_eq!(before.rule(&owed(300, "EUR")).approvals_needed, 1, "what began is ruled to its end");
     let edited = current.policy().version().to_owned();
-    for broken in [Some(BUILT_IN.replace("\"> 600\"", "\"> > 600\"")), Some(String::new()), None] {
+    for broken in [Some(BUILT_IN.replace("\"> 250\"", "\"> > 250\"")), Some(String::new()), None] {
         match broken {
             Some(text) => std::fs::write(&file, text).unwrap(),
             None => std::fs::remove_file(&file).unwrap(),
