@@ -3,7 +3,10 @@
 //! A merge joins; taking it back means making both again without it (`log::again`), so that each side is exactly what it
 //! would have been, and what came in between goes where its evidence says. Deliberately not here: who may decide.
 
-use super::{Logged, working::WorkingSet};
+use super::{
+    Logged,
+    working::{WorkingSet, sum},
+};
 use crate::customers::{
     learn::{Origin, learn_keyed},
     record::{Decided, Difference, pair},
@@ -37,7 +40,8 @@ pub fn unmerge(set: &mut WorkingSet, logged: Logged<'_>, unmerge: &UnmergeDecide
     let mut now = sides.map(|id| set.now_of(id)).to_vec();
     // Other evidence may have made one of them all the same.
     now.dedup();
-    let version: u64 = now.iter().filter_map(|id| set.customers.get(id)).map(|entry| entry.version).sum();
+    let versions = now.iter().filter_map(|id| set.customers.get(id)).map(|entry| entry.version);
+    let version = versions.fold(0, sum);
     for id in now {
         if let Some(entry) = set.customers.get_mut(&id) {
             entry.version = version;

@@ -30,6 +30,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 /// Beyond this many holders a shared address takes no more: it is a switchboard.
 const MOST_HOLDERS: usize = 64;
 
+/// The version of two records together. Merging and parting the same two doubles it each time, so it has an end.
+#[must_use]
+pub fn sum(one: u64, other: u64) -> u64 {
+    const MOST: u64 = 1 << 52;
+    one.saturating_add(other).min(MOST)
+}
+
 /// A record with its version.
 #[derive(Clone, Debug, Default)]
 pub struct Entry<T> {
@@ -267,7 +274,7 @@ impl WorkingSet {
         for from in ids.iter().copied().filter(|id| *id != into) {
             let Some(other) = self.customers.remove(&from) else { continue };
             let entry = self.customers.entry(into).or_default();
-            entry.version += other.version;
+            entry.version = sum(entry.version, other.version);
             entry.dirty = true;
             let consents = entry.record.consents.clone();
             let older = fold_in(&mut entry.record, other.record);
