@@ -41,7 +41,7 @@ fn airline() -> Vec<Incoming> {
 }
 
 async fn told(events: &[Incoming], size: usize) -> TestApp {
-    let app = TestApp::start().await;
+    let app = TestApp::start_loading().await;
     app.clock.set(NOW.parse().unwrap());
     for group in events.chunks(size) {
         app.state.writer.ingest(group.to_vec()).await.unwrap();

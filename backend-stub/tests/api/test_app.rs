@@ -85,14 +85,20 @@ impl TestApp {
 
     /// A service with another policy over the database in `folder`.
     pub async fn start_with_policy(folder: &Arc<TempDir>, policy: Current) -> Self {
-        Self::start_by(
-            Arc::clone(folder),
-            Clock::fixed(NOW.parse().unwrap()),
-            Limits::default(),
-            None,
-            policy,
-        )
-        .await
+        let app = Self::undecided(Arc::clone(folder), policy).await;
+        app.state.start_deciding().await;
+        app
+    }
+
+    /// A service that loads an airline before it decides what passengers are owed.
+    pub async fn start_loading() -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        Self::undecided(folder, Current::open(None).unwrap()).await
+    }
+
+    async fn undecided(folder: Arc<TempDir>, policy: Current) -> Self {
+        let clock = Clock::fixed(NOW.parse().unwrap());
+        Self::start_by(folder, clock, Limits::default(), None, policy).await
     }
 
     /// One more service over the database in `folder`.
@@ -106,7 +112,9 @@ impl TestApp {
     }
 
     async fn start_in(folder: Arc<TempDir>, clock: Clock, limits: Limits, webhooks: Option<Options>) -> Self {
-        Self::start_by(folder, clock, limits, webhooks, Current::open(None).unwrap()).await
+        let app = Self::start_by(folder, clock, limits, webhooks, Current::open(None).unwrap()).await;
+        app.state.start_deciding().await;
+        app
     }
 
     async fn start_by(
@@ -121,7 +129,6 @@ impl TestApp {
         let policy = Arc::new(policy);
         let wiring = Wiring { dev_idp, limits, webhooks, policy, ..wiring(db, clock.clone()) };
         let state = AppState::start(wiring).unwrap();
-        state.start_deciding().await;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let shutdown = CancellationToken::new();

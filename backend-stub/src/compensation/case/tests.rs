@@ -201,7 +201,7 @@ fn who_was_not_let_on_board_was_not_on_the_late_flight() {
     let mut said = created(DIRECT);
     let at = said.at();
     let denied = Fact { value: DeniedRecord::default(), source: "departure control".to_owned(), as_of: at };
-    let booking = said.record.bookings.values_mut().next().unwrap();
+    let booking = said.record.bookings.get_mut(&Pnr("AAAAAA".to_owned())).unwrap();
     booking.denied.insert(FlightKey::from("ZX402/2026-11-20"), denied);
     let case = said.case("ZX402/2026-11-20").unwrap();
     assert_eq!((case.facts.disruption, case.facts.voluntary), (Disruption::DeniedBoarding, Some(false)));
