@@ -7,7 +7,11 @@ use crate::{
     test_app::TestApp,
     window::Window,
 };
-use purser_backend::{auth::Role, compensation::policy::{BUILT_IN, Current}, log::replay::replay};
+use purser_backend::{
+    auth::Role,
+    compensation::policy::{BUILT_IN, Current},
+    log::replay::replay,
+};
 use purser_contract::realtime::FrameBody;
 use serde_json::{Value, json};
 use std::sync::Arc;
