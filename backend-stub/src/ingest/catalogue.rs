@@ -5,7 +5,7 @@
 mod fields;
 
 use super::normal;
-use fields::{agent, airport, designator, money, optional_pnr, person, person_of_booking, text};
+use fields::{agent, airport, designator, limits, money, optional_pnr, person, person_of_booking, text};
 use purser_contract::payload::{
     BagIn, BoardingDenied, BookingIn, CabinChanged, CheckinIn, CompensationDecided, ConsentIn,
     ContactRinging, ContactUpdate, DifferenceDecided, ErasureDecided, FeedbackIn, FlightIn, IdentityLinked,

@@ -71,7 +71,7 @@ pub(super) fn person_of_booking(customer: &CustomerRef, pnr: Option<&str>, home:
 }
 
 /// What is too much or cannot be.
-fn limits(customer: &CustomerRef) -> Result<(), String> {
+pub(super) fn limits(customer: &CustomerRef) -> Result<(), String> {
     if customer.name.as_ref().is_some_and(|name| name.given.len() + name.family.len() > 16_000) {
         return Err("data.customer.name: longer than 16000 bytes".to_owned());
     }
