@@ -30,7 +30,7 @@ use jiff::Timestamp;
 use order::Moment;
 use purser_contract::{
     AgentId, CustomerId, FlightKey, Pnr,
-    payload::{BagIn, BookingIn, ConsentIn},
+    payload::{BagIn, BookingIn, ConsentIn, FlightIn},
 };
 use working::WorkingSet;
 
@@ -81,6 +81,29 @@ pub fn apply(set: &mut WorkingSet, logged: Logged<'_>, home: &str) -> Vec<Effect
     effects
 }
 
+fn apply_flight(
+    set: &mut WorkingSet,
+    logged: Logged<'_>,
+    change: FlightChange,
+    flight: &FlightIn,
+    origin: Origin<'_>,
+) -> Vec<Effect> {
+    let key = FlightKey::new(&flight.flight, flight.date);
+    set.flight(&key).apply(change, flight, origin);
+    if !matches!(change, FlightChange::Scheduled | FlightChange::GateChanged) {
+        set.watch.insert(Watch::Flight(key.clone()));
+        let disrupted = is_disrupted(set.flight_record(&key));
+        let moved = if disrupted { Moved::Disrupted } else { Moved::Flight };
+        set.moved.insert(moved(key.clone()));
+    }
+    // A schedule is seen on the booking's segments; on the timeline it would be noise.
+    if change != FlightChange::Scheduled {
+        set.on_timeline(format!("f:{key}"), logged);
+    }
+    set.touch(Touch::Flight(key));
+    Vec::new()
+}
+
 fn step(set: &mut WorkingSet, logged: Logged<'_>, home: &str) -> Vec<Effect> {
     let origin = Origin { source: source_word(logged.event), at: logged.at };
     match logged.event {
@@ -88,22 +111,7 @@ fn step(set: &mut WorkingSet, logged: Logged<'_>, home: &str) -> Vec<Effect> {
         Event::ContactAnswered(update) => calls::answered(set, logged, update),
         Event::ContactEnded(update) => calls::ended(set, logged, update),
         Event::Booking(change, booking) => apply_booking(set, logged, *change, booking, origin),
-        Event::Flight(change, flight) => {
-            let key = FlightKey::new(&flight.flight, flight.date);
-            set.flight(&key).apply(*change, flight, origin);
-            if !matches!(change, FlightChange::Scheduled | FlightChange::GateChanged) {
-                set.watch.insert(Watch::Flight(key.clone()));
-                let disrupted = is_disrupted(set.flight_record(&key));
-                let moved = if disrupted { Moved::Disrupted } else { Moved::Flight };
-                set.moved.insert(moved(key.clone()));
-            }
-            // A schedule is seen on the booking's segments; on the timeline it would be noise.
-            if *change != FlightChange::Scheduled {
-                set.on_timeline(format!("f:{key}"), logged);
-            }
-            set.touch(Touch::Flight(key));
-            Vec::new()
-        }
+        Event::Flight(change, flight) => apply_flight(set, logged, *change, flight, origin),
         Event::SecurityDelayed(delay) => {
             set.on_timeline(format!("a:{}", delay.airport), logged);
             set.touch(Touch::Airport(delay.airport.clone()));

@@ -41,10 +41,13 @@ use uuid::Uuid;
 #[into_params(parameter_in = Query)]
 pub struct Params {
     /// Where they stand: `nothing_due`, `proposed`, `pending_approval`, `approved`, `issued`, `rejected`, `adjusted`.
+    #[param(example = "pending_approval")]
     status: Option<String>,
     /// Whose.
+    #[param(example = "019b8998-0500-7939-83a7-b2f1ab2dcbee")]
     customer: Option<String>,
     /// Of which disruption.
+    #[param(example = "019a9d70-3c00-7f3a-8d1b-5b0b7f1f2a10")]
     disruption: Option<String>,
     /// 1 to 200, 50 when absent.
     limit: Option<usize>,

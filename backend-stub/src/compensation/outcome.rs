@@ -65,15 +65,7 @@ pub fn decide(case: &Case, tier: Option<&str>, repeated: Option<&str>, by: By<'_
     };
     let found = assessed.as_ref();
     let unsure = found.is_some_and(|found| case.actual && found.needs_review);
-    let amount = found.and_then(|found| found.amount.or(found.base_amount).filter(|_| found.eligible));
-    let amount = match (found, amount) {
-        (Some(found), Some(amount)) => {
-            let units = Decimal::new(amount.thousandths(), 3);
-            money(units, found.currency.as_str())
-        }
-        (Some(found), None) if found.eligible => zero(found.currency.as_str()),
-        _ => zero(by.home_currency),
-    };
+    let amount = sum(found, by.home_currency);
     let care = found.map(|found| CareDue {
         meals: found.care.meals,
         communications: found.care.communications,
@@ -120,6 +112,15 @@ pub fn decide(case: &Case, tier: Option<&str>, repeated: Option<&str>, by: By<'_
         actual: case.actual,
         open: !case.actual
             && found.is_some_and(|found| found.needs_review || !found.missing_facts.is_empty()),
+    }
+}
+
+/// What is owed: the sum, or before a permitted reduction when that hangs on something open.
+fn sum(found: Option<&RegimeResult>, home_currency: &str) -> Money {
+    let Some(found) = found.filter(|found| found.eligible) else { return zero(home_currency) };
+    match found.amount.or(found.base_amount) {
+        Some(amount) => money(Decimal::new(amount.thousandths(), 3), found.currency.as_str()),
+        None => zero(found.currency.as_str()),
     }
 }
 

@@ -19,7 +19,7 @@ use jiff::{Timestamp, civil::Date};
 use litemap::LiteMap;
 use purser_contract::{
     CustomerId, Fact, FlightKey, Pnr,
-    payload::{BagIn, BookingIn, CheckinIn, LoyaltyIn, MessageIn, Name, OrderIn},
+    payload::{BagIn, BookingIn, CheckinIn, ConsentIn, LoyaltyIn, MessageIn, Name, OrderIn},
     view::{BagStatus, BookingStatus, Direction, Feedback, Interaction, Loyalty, Order},
 };
 use serde::Serialize;
@@ -148,25 +148,7 @@ pub fn learn_event(record: &mut CustomerRecord, event: &Event, origin: Origin<'_
         }
         Event::MessageReceived(message) => learn_message(record, message, Direction::Inbound, origin),
         Event::MessageSent(message) => learn_message(record, message, Direction::Outbound, origin),
-        Event::ConsentStated(consent) => {
-            let state = origin.fact(consent.state);
-            match record
-                .consents
-                .iter_mut()
-                .find(|c| c.purpose == consent.purpose && c.channel == consent.channel)
-            {
-                Some(known) if is_newer(&state, &known.state) => known.state = state,
-                Some(_) => {}
-                None => record.consents.push(ConsentRecord {
-                    purpose: consent.purpose,
-                    channel: consent.channel,
-                    state,
-                }),
-            }
-            record
-                .consents
-                .sort_by_key(|consent| (consent.purpose, consent.channel.map(|channel| channel as u8)));
-        }
+        Event::ConsentStated(consent) => learn_consent(record, consent, origin),
         // Seen on the timeline only, or applied elsewhere (bookings, flights, contacts).
         Event::ContactRinging(_)
         | Event::ContactAnswered(_)
@@ -189,6 +171,20 @@ pub fn learn_event(record: &mut CustomerRecord, event: &Event, origin: Origin<'_
         | Event::CompensationDecided(_)
         | Event::Unknown => {}
     }
+}
+
+fn learn_consent(record: &mut CustomerRecord, consent: &ConsentIn, origin: Origin<'_>) {
+    let state = origin.fact(consent.state);
+    let known =
+        record.consents.iter_mut().find(|c| c.purpose == consent.purpose && c.channel == consent.channel);
+    match known {
+        Some(known) if is_newer(&state, &known.state) => known.state = state,
+        Some(_) => {}
+        None => {
+            record.consents.push(ConsentRecord { purpose: consent.purpose, channel: consent.channel, state });
+        }
+    }
+    record.consents.sort_by_key(|consent| (consent.purpose, consent.channel.map(|channel| channel as u8)));
 }
 
 /// Applies a booking event; `passengers` are the customers its passengers resolved to, in order.

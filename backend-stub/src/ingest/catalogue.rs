@@ -210,18 +210,8 @@ fn tidy(event: &mut Event, home: &str) -> Result<(), String> {
             agent(update.agent_id.as_deref())
         }
         Event::Booking(_, booking) => tidy_booking(booking, home),
-        Event::OrderPlaced(order) | Event::AncillaryPurchased(order) => {
-            for item in &order.items {
-                money(item.price.as_ref(), "items.price")?;
-            }
-            person(&order.customer, home)
-        }
-        Event::SearchPerformed(search) | Event::BookingAbandoned(search) => {
-            airport(&mut search.from, "from")?;
-            airport(&mut search.to, "to")?;
-            money(search.price.as_ref(), "price")?;
-            person(&search.customer, home)
-        }
+        Event::OrderPlaced(order) | Event::AncillaryPurchased(order) => tidy_order(order, home),
+        Event::SearchPerformed(search) | Event::BookingAbandoned(search) => tidy_search(search, home),
         Event::LoyaltyUpdated(loyalty) => {
             loyalty.number = normal::code(&loyalty.number).ok_or("data.number: empty or too long")?;
             limits(&loyalty.customer)
@@ -247,13 +237,7 @@ fn tidy(event: &mut Event, home: &str) -> Result<(), String> {
             person(&case.customer, home)
         }
         Event::FeedbackReceived(feedback) => person(&feedback.customer, home),
-        Event::PreferenceStated(preference) => {
-            text(&mut preference.key, "key")?;
-            if preference.value.is_array() || preference.value.is_object() || preference.value.is_null() {
-                return Err("data.value: expected text, a number or a boolean".to_owned());
-            }
-            person(&preference.customer, home)
-        }
+        Event::PreferenceStated(preference) => tidy_preference(preference, home),
         Event::MessageReceived(message) | Event::MessageSent(message) => person(&message.customer, home),
         Event::ConsentStated(consent) if consent.customer_id.is_some() => Ok(()),
         Event::ConsentStated(consent) => person(&consent.customer, home),
@@ -270,6 +254,28 @@ fn tidy(event: &mut Event, home: &str) -> Result<(), String> {
         | Event::CompensationDecided(_)
         | Event::Unknown => Ok(()),
     }
+}
+
+fn tidy_order(order: &OrderIn, home: &str) -> Result<(), String> {
+    for item in &order.items {
+        money(item.price.as_ref(), "items.price")?;
+    }
+    person(&order.customer, home)
+}
+
+fn tidy_search(search: &mut SearchIn, home: &str) -> Result<(), String> {
+    airport(&mut search.from, "from")?;
+    airport(&mut search.to, "to")?;
+    money(search.price.as_ref(), "price")?;
+    person(&search.customer, home)
+}
+
+fn tidy_preference(preference: &mut PreferenceIn, home: &str) -> Result<(), String> {
+    text(&mut preference.key, "key")?;
+    if preference.value.is_array() || preference.value.is_object() || preference.value.is_null() {
+        return Err("data.value: expected text, a number or a boolean".to_owned());
+    }
+    person(&preference.customer, home)
 }
 
 /// Cabins are known by four names.

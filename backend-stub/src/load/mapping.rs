@@ -166,7 +166,7 @@ impl Mapping {
     /// When it is wrong; the message names the place.
     pub fn parse(text: &str) -> Result<Self> {
         let file: File = toml::from_str(text).map_err(|error| {
-            let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));
+            let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
             anyhow::anyhow!("line {line}: {}", error.message())
         })?;
         file.csv.check().map_err(anyhow::Error::msg)?;

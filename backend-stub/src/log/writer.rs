@@ -59,6 +59,7 @@ pub enum WriteError {
     Fault,
 }
 
+type Stating = oneshot::Sender<Result<Stated, WriteError>>;
 type Reply = oneshot::Sender<Result<IngestReceipt, WriteError>>;
 
 enum Job {
@@ -136,6 +137,48 @@ impl Writer {
     }
 }
 
+/// What waits to be written.
+#[derive(Default)]
+struct Waiting {
+    requests: Vec<(Vec<Incoming>, Reply)>,
+    statements: Vec<(Box<Statement>, Stating)>,
+    deciding: Vec<Deciding>,
+    alone: Vec<Alone>,
+    acknowledged: BTreeMap<AgentId, u64>,
+}
+
+impl Waiting {
+    /// Takes `first` and what came meanwhile, up to the size of a group.
+    fn gather(first: Job, queue: &mut mpsc::Receiver<Job>) -> Self {
+        let mut waiting = Self::default();
+        let mut size = 0;
+        let mut next = Some(first);
+        while let Some(job) = next {
+            match job {
+                Job::Ingest { events, reply } => {
+                    size += events.len();
+                    waiting.requests.push((events, reply));
+                }
+                Job::State { statement, reply } => {
+                    size += statement.items.len();
+                    waiting.statements.push((statement, reply));
+                }
+                Job::Deciding(job) => {
+                    size += DECIDED;
+                    waiting.deciding.push(job);
+                }
+                Job::Alone(job) => waiting.alone.push(job),
+                Job::Acknowledge { agent, seq } => {
+                    let known = waiting.acknowledged.entry(agent).or_default();
+                    *known = seq.max(*known);
+                }
+            }
+            next = if size < MOST_EVENTS { queue.try_recv().ok() } else { None };
+        }
+        waiting
+    }
+}
+
 struct Task {
     parts: Parts,
     warm: Warm,
@@ -161,35 +204,8 @@ impl Task {
             };
             let Some(first) = first else { break };
             resting = false;
-            let mut requests = Vec::new();
-            let mut statements = Vec::new();
-            let mut alone = Vec::new();
-            let mut deciding = Vec::new();
-            let mut acknowledged: BTreeMap<AgentId, u64> = BTreeMap::new();
-            let mut size = 0;
-            let mut next = Some(first);
-            while let Some(job) = next {
-                match job {
-                    Job::Ingest { events, reply } => {
-                        size += events.len();
-                        requests.push((events, reply));
-                    }
-                    Job::State { statement, reply } => {
-                        size += statement.items.len();
-                        statements.push((statement, reply));
-                    }
-                    Job::Deciding(job) => {
-                        size += DECIDED;
-                        deciding.push(job);
-                    }
-                    Job::Alone(job) => alone.push(job),
-                    Job::Acknowledge { agent, seq } => {
-                        let known = acknowledged.entry(agent).or_default();
-                        *known = seq.max(*known);
-                    }
-                }
-                next = if size < MOST_EVENTS { queue.try_recv().ok() } else { None };
-            }
+            let Waiting { requests, statements, deciding, alone, acknowledged } =
+                Waiting::gather(first, &mut queue);
             if !requests.is_empty() {
                 self.commit(requests).await;
             }

@@ -50,7 +50,8 @@ async fn every_passenger_of_a_cancelled_flight_has_one_outcome() {
     app.post(&[flight(&app, "cancelled", &json!({"cause": "technical fault"}))]).await;
     app.decided().await;
     let found = disruption(&app).await;
-    assert_eq!(found["outcomes"], json!({"issued": 4}), "{found}");
+    // What New York gives is above what is paid without asking.
+    assert_eq!(found["outcomes"], json!({"issued": 3, "pending_approval": 1}), "{found}");
     assert_eq!(
         (&found["passengers"], &found["connecting"], &found["waiting"]),
         (&json!(4), &json!(1), &json!(0))
@@ -64,9 +65,9 @@ async fn every_passenger_of_a_cancelled_flight_has_one_outcome() {
         .sum();
     // Three to Budapest, and one to New York.
     assert_eq!((sum, &found["total"]), (1_350.0, &json!({"EUR": "1350.00"})));
-    assert_eq!(found["issued"], found["total"]);
+    assert_eq!(found["issued"], json!({"EUR": "750.00"}));
     let events = told(&app).await;
-    assert_eq!((count(&events, "compensation.issued"), count(&events, "payment.requested")), (4, 4));
+    assert_eq!((count(&events, "compensation.issued"), count(&events, "payment.requested")), (3, 3));
     // The same from another source, and corrected twice.
     app.post(&[flight(&app, "cancelled", &json!({"cause": "technical fault"}))]).await;
     app.post(&[flight(&app, "cancelled", &json!({"cause": "crew sickness"}))]).await;
@@ -74,7 +75,7 @@ async fn every_passenger_of_a_cancelled_flight_has_one_outcome() {
     app.decided().await;
     let again = disruption(&app).await;
     assert_eq!((&again["passengers"], &again["issued"]), (&json!(4), &found["issued"]));
-    assert_eq!(count(&told(&app).await, "payment.requested"), 4);
+    assert_eq!(count(&told(&app).await, "payment.requested"), 3);
     let own = owed(&app, 1).await;
     assert_eq!(
         (own.len(), &own[0]["amount"]["amount"], &own[0]["regime"]),
@@ -125,7 +126,7 @@ async fn approving_issues_once_and_says_so_once() {
     {
         assert_eq!(count(&events, kind), 1, "{kind}: {events:?}");
     }
-    assert_eq!(owed(&app, 1).await, [first.body.clone()]);
+    assert_eq!(owed(&app, 1).await, std::slice::from_ref(&first.body));
     assert_eq!(app.call(Role::Agent, "POST", &format!("{path}/approve"), &[], "{}").await.status, 403);
     assert_eq!(app.call(Role::Agent, "GET", &path, &[], "").await.status, 403);
     replayed(&app).await;

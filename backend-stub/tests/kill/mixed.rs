@@ -260,7 +260,7 @@ async fn check(load: &Load, folder: &std::path::Path, view: &Value) {
     assert!(matches!(verified, purser_backend::audit::verify::Verified::Whole(head) if head.number > 0));
     let kills = kills();
     assert!(events.len() > kills && !merges.is_empty(), "the kills came before anything happened");
-    println!(
+    eprintln!(
         "{kills} kills: {} events, {} consents, {} merges acknowledged, all there once",
         events.len(),
         stated.iter().sum::<usize>(),

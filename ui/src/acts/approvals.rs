@@ -94,9 +94,10 @@ pub async fn decide(ui: Ui, row: &Compensation, verdict: &Verdict) {
 }
 
 /// Takes the last word back.
-pub fn undo(ui: Ui, undo: Undo) {
+pub fn undo(ui: Ui, undo: &Undo) {
+    let (id, version) = (undo.id, undo.version);
     spawn_local(async move {
-        match bridge::owed::decide_compensation(undo.id, &Verdict::Undo, undo.version).await {
+        match bridge::owed::decide_compensation(id, &Verdict::Undo, version).await {
             Ok(newer) => {
                 ui.desk.update(|desk| desk.approvals.undone(newer));
                 toast(ui, t("approvals.undone").to_owned());

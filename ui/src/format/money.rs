@@ -54,16 +54,16 @@ pub fn totals(by_currency: &BTreeMap<String, String>) -> String {
     let of = |(currency, text): (&String, &String)| {
         (hundredths(text) != 0).then(|| amount(&Money { amount: text.clone(), currency: currency.clone() }))
     };
-    joined(by_currency.iter().filter_map(of).collect())
+    joined(&by_currency.iter().filter_map(of).collect::<Vec<_>>())
 }
 
 /// The same of hundredths.
 #[must_use]
 pub fn sums(by_currency: &BTreeMap<String, i128>) -> String {
-    joined(by_currency.iter().map(|(currency, sum)| of_hundredths(*sum, currency)).collect())
+    joined(&by_currency.iter().map(|(currency, sum)| of_hundredths(*sum, currency)).collect::<Vec<_>>())
 }
 
-fn joined(amounts: Vec<String>) -> String {
+fn joined(amounts: &[String]) -> String {
     if amounts.is_empty() { "\u{2013}".to_owned() } else { amounts.join(" + ") }
 }
 

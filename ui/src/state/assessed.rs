@@ -101,14 +101,14 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    fn regime(code: &str, amount: Value) -> Value {
-        json!({ "regime": code, "applies": true, "eligible": amount != json!(0), "amount": amount, "currency": "EUR",
+    fn regime(code: &str, amount: &Value) -> Value {
+        json!({ "regime": code, "applies": true, "eligible": *amount != json!(0), "amount": amount, "currency": "EUR",
             "reduction_pct": 0, "base_amount": null, "alternative_amount": null, "kind": "compensation",
             "care": { "meals": true, "communications": true, "hotel": null }, "legal_basis": ["Art. 7"],
             "reasons": ["Late."], "what_would_change_it": [], "needs_review": false, "ruleset": "x" })
     }
 
-    fn answer(best: Option<&str>, regimes: Vec<Value>) -> Assessed {
+    fn answer(best: Option<&str>, regimes: &[Value]) -> Assessed {
         serde_json::from_value(json!({ "regimes": regimes, "best": best })).unwrap()
     }
 
@@ -116,22 +116,22 @@ mod tests {
     fn the_law_that_gives_most_leads_and_one_that_gives_nothing_still_says_why() {
         let some = answer(
             Some("MC99"),
-            vec![regime("AU", json!(0)), regime("EU261", json!(250)), regime("MC99", json!(600.5))],
+            &[regime("AU", &json!(0)), regime("EU261", &json!(250)), regime("MC99", &json!(600.5))],
         );
         assert_eq!(some.leading().map(|one| one.regime.as_str()), Some("MC99"));
         let order: Vec<_> = some.by_weight().iter().map(|one| one.regime.clone()).collect();
         assert_eq!(order, ["MC99", "EU261", "AU"]);
         assert_eq!(some.leading().and_then(Regime::figure).as_deref(), Some("EUR\u{a0}600.50"));
-        let none = answer(None, vec![regime("EU261", json!(0))]);
+        let none = answer(None, &[regime("EU261", &json!(0))]);
         assert_eq!(none.leading().and_then(Regime::figure).as_deref(), Some("\u{2013}"));
-        let open = answer(Some("US_DOT"), vec![regime("US_DOT", json!(null))]);
+        let open = answer(Some("US_DOT"), &[regime("US_DOT", &json!(null))]);
         assert_eq!(open.leading().and_then(Regime::figure), None, "the figure hangs on a fact");
     }
 
     #[test]
     fn only_what_differs_is_named() {
-        let before = answer(Some("EU261"), vec![regime("EU261", json!(600)), regime("AU", json!(0))]);
-        let after = answer(Some("EU261"), vec![regime("EU261", json!(300)), regime("AU", json!(0))]);
+        let before = answer(Some("EU261"), &[regime("EU261", &json!(600)), regime("AU", &json!(0))]);
+        let after = answer(Some("EU261"), &[regime("EU261", &json!(300)), regime("AU", &json!(0))]);
         let expected = ("EU261".to_owned(), "EUR\u{a0}600.00".to_owned(), "EUR\u{a0}300.00".to_owned());
         assert_eq!(differences(&before, &after), [expected]);
         assert_eq!(differences(&before, &before), []);

@@ -60,7 +60,8 @@ impl Said {
         let at = self.at();
         let (flight, date) = key.split_once('/').unwrap();
         let mut data = json!({"flight": flight, "date": date});
-        data.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let Value::Object(more) = more else { panic!("an object") };
+        data.as_object_mut().unwrap().extend(more);
         let said: FlightIn = serde_json::from_value(data).unwrap();
         let record = self.flights.entry(FlightKey::from(key)).or_default();
         record.apply(change, &said, Origin { source: "operations", at });

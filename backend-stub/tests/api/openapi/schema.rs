@@ -47,19 +47,13 @@ fn check(api: &Value, schema: &Value, value: &Value, at: &str, found: &mut Vec<S
                 true
             }
             "properties" => {
-                for (name, inner) in value.as_object().into_iter().flatten() {
-                    if let Some(schema) = says.get(name) {
-                        check(api, schema, inner, &format!("{at}/{name}"), found);
-                    }
-                }
+                members((api, value, at), found, |name| says.get(name));
                 true
             }
             "additionalProperties" if says.is_object() => {
-                for (name, inner) in value.as_object().into_iter().flatten() {
-                    if schema["properties"].get(name).is_none() {
-                        check(api, says, inner, &format!("{at}/{name}"), found);
-                    }
-                }
+                members((api, value, at), found, |name| {
+                    schema["properties"].get(name).is_none().then_some(says)
+                });
                 true
             }
             "additionalProperties" => {
@@ -70,11 +64,27 @@ fn check(api: &Value, schema: &Value, value: &Value, at: &str, found: &mut Vec<S
             }
             // Names of properties and a discriminator only tell a reader which of several it is.
             "propertyNames" | "discriminator" | "pattern" | "contentMediaType" => true,
-            note => NOTES.contains(&note) || panic!("{note} is not known here"),
+            note => {
+                assert!(NOTES.contains(&note), "{note} is not known here");
+                true
+            }
         };
         if !fits {
             let shown: String = value.to_string().chars().take(80).collect();
             found.push(format!("{at}: {keyword} {says}: {shown}"));
+        }
+    }
+}
+
+/// Checks each member of an object for which there is a schema.
+fn members<'a>(
+    (api, value, at): (&Value, &Value, &str),
+    found: &mut Vec<String>,
+    schema: impl Fn(&str) -> Option<&'a Value>,
+) {
+    for (name, inner) in value.as_object().into_iter().flatten() {
+        if let Some(schema) = schema(name) {
+            check(api, schema, inner, &format!("{at}/{name}"), found);
         }
     }
 }

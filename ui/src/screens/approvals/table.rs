@@ -92,7 +92,7 @@ fn line(ui: Ui, fitting: Fitting, place: usize) -> AnyView {
             <span role="gridcell" class="cut">{words::flight(&row.flight)}<span class="s">" "{when::near_day(row.date, today)}</span></span>
             <span role="gridcell" class="cut">{words::law_of(&row).to_owned()}</span>
             <span role="gridcell" class="figure">{money::amount(&row.amount)}</span>
-            {state(&row, why)}
+            {state(&row, &why)}
             <span role="gridcell">{due}</span>
             <span role="gridcell" class="cut">{first}</span>
         </div>
@@ -101,10 +101,10 @@ fn line(ui: Ui, fitting: Fitting, place: usize) -> AnyView {
 }
 
 /// Why it waits; once it is decided, how it stands.
-fn state(row: &Compensation, why: String) -> AnyView {
+fn state(row: &Compensation, why: &str) -> AnyView {
     match row.status {
         CompensationStatus::PendingApproval => {
-            view! { <span role="gridcell" class="cut two" data-tip=why.clone()>{why.clone()}</span> }
+            view! { <span role="gridcell" class="cut two" data-tip=why.to_owned()>{why.to_owned()}</span> }
                 .into_any()
         }
         status => view! { <span role="gridcell">{parts::tag(status)}</span> }.into_any(),

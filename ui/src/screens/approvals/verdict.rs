@@ -46,7 +46,7 @@ pub fn panel(ui: Ui, row: &Shared<Compensation>) -> AnyView {
     view! {
         <div class="verdict">
             {undo_bar(ui)}
-            {open.then(|| move || if word.rejecting.get() { note(word, first.clone()) } else { choice(word, second.clone()) })}
+            {open.then_some(move || if word.rejecting.get() { note(word, first.clone()) } else { choice(word, second.clone()) })}
             {move || failure.get().map(|why| view! {
                 <p class="late" role="alert" data-testid="conflict">{icon(icondata_lu::LuTriangleAlert)}<span>{why}</span></p>
             })}
@@ -158,7 +158,7 @@ fn undo_bar(ui: Ui) -> impl IntoView {
             view! {
                 <p class="news" role="status">
                     <span>{words}</span>
-                    <button type="button" class="btn small" data-act="undo" data-testid="undo" on:click=move |_| acts::undo(ui, made.clone())>
+                    <button type="button" class="btn small" data-act="undo" data-testid="undo" on:click=move |_| acts::undo(ui, &made)>
                         {icon(icondata_lu::LuUndo2)}
                         {t("approvals.undo")}
                         {keys::label_of(Action::Undo).map(|keys| view! { <kbd>{keys}</kbd> })}

@@ -43,9 +43,9 @@ fn one(trial: Trial, field: Field) -> AnyView {
     let input = match field.form {
         Form::Choice(choices) => {
             let options = choices.iter().map(|(value, key)| (*value, t(key))).collect();
-            choice(text, options, testid, typed)
+            choice(&text, options, testid, typed)
         }
-        Form::YesNo => choice(text, vec![("true", t("facts.yes")), ("false", t("facts.no"))], testid, typed),
+        Form::YesNo => choice(&text, vec![("true", t("facts.yes")), ("false", t("facts.no"))], testid, typed),
         Form::Day => entry("date", text, testid, wrong, typed),
         Form::Span | Form::Number(_) | Form::Code(_) => entry("text", text, testid, wrong, typed),
     };
@@ -99,13 +99,13 @@ fn entry(
 
 /// A choice; what is known but not among the words is offered as it is.
 fn choice(
-    text: String,
+    text: &str,
     mut options: Vec<(&'static str, &'static str)>,
     testid: String,
     typed: impl Fn(String) + 'static,
 ) -> AnyView {
     options.insert(0, ("", t("facts.unknown")));
-    let own = (!options.iter().any(|(value, _)| *value == text)).then(|| text.clone());
+    let own = (!options.iter().any(|(value, _)| *value == text)).then(|| text.to_owned());
     let mut lines: Vec<AnyView> = options
         .into_iter()
         .map(|(value, word)| {
