@@ -58,7 +58,8 @@ async fn a_load_that_is_killed_goes_on() {
     let (mut kills, mut said) = (0, String::new());
     for _ in 0..MOST_ROUNDS {
         let mut child = load(folder.path(), &database, &file_name).spawn().unwrap();
-        let patience = Duration::from_millis(random.random_range(20..400));
+        // More each time, so that it ends wherever a start takes long.
+        let patience = Duration::from_millis(random.random_range(20..400 + 20 * kills));
         let began = std::time::Instant::now();
         let ended = loop {
             match child.try_wait().unwrap() {
