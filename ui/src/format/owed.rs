@@ -202,6 +202,13 @@ pub fn what_happened(disruption: &Disruption) -> String {
     }
 }
 
+/// How many passengers still need a word: from the law, or from a supervisor.
+#[must_use]
+pub fn to_decide(disruption: &Disruption) -> u32 {
+    let of = |status| disruption.outcomes.get(&status).copied().unwrap_or(0);
+    disruption.waiting + of(CompensationStatus::PendingApproval) + of(CompensationStatus::Approved)
+}
+
 /// `BUD → FRA`; what is not known stays a dash.
 #[must_use]
 pub fn route(from: Option<&str>, to: Option<&str>) -> String {

@@ -30,7 +30,7 @@ pub fn card(ui: Ui, one: &Disruption) -> AnyView {
             <p class="s">{about.into_iter().flatten().collect::<Vec<_>>().join(" · ")}</p>
             <dl class="kpi">
                 {figure(one.passengers.to_string(), fill("disruptions.of-them-connecting", &[("n", &one.connecting.to_string())]))}
-                {figure(one.waiting.to_string(), t("disruptions.waiting").to_owned())}
+                {figure(words::to_decide(one).to_string(), t("disruptions.waiting").to_owned())}
                 {figure(money::totals(&one.total), t("disruptions.total").to_owned())}
                 {figure(money::totals(&one.issued), t("disruptions.issued").to_owned())}
             </dl>

@@ -84,8 +84,9 @@ fn row(ui: Ui, one: &Disruption) -> AnyView {
     let people =
         count("disruptions.people-one", "disruptions.people", usize::try_from(one.passengers).unwrap_or(0));
     let expected = one.outcomes.get(&CompensationStatus::Proposed).is_some_and(|n| *n > 0);
-    let state = if one.waiting > 0 {
-        view! { <span class="tag warn">{fill("disruptions.to-decide", &[("n", &one.waiting.to_string())])}</span> }.into_any()
+    let to_decide = words::to_decide(one);
+    let state = if to_decide > 0 {
+        view! { <span class="tag warn">{fill("disruptions.to-decide", &[("n", &to_decide.to_string())])}</span> }.into_any()
     } else if expected {
         view! { <span class="tag">{t("disruptions.changing")}</span> }.into_any()
     } else {
