@@ -71,3 +71,14 @@ fn flights_and_care_are_words() {
     assert_eq!(law("EU261"), "EU 261");
     assert_eq!(law("XX_NEW"), "XX_NEW");
 }
+
+#[test]
+fn who_waits_for_a_supervisor_is_still_to_decide() {
+    let mut one = disruption(1, 1);
+    one.waiting = 2;
+    one.outcomes = serde_json::from_value(
+        json!({ "pending_approval": 3, "approved": 4, "issued": 5, "proposed": 6, "rejected": 7 }),
+    )
+    .unwrap();
+    assert_eq!(to_decide(&one), 9);
+}
