@@ -5,6 +5,7 @@
 pub mod calls;
 pub mod compensations;
 pub mod decisions;
+pub mod holding;
 pub mod order;
 pub mod persons;
 pub mod warm;
@@ -162,7 +163,11 @@ fn apply_personal(set: &mut WorkingSet, logged: Logged<'_>, origin: Origin<'_>, 
     for found in persons::resolve_all(set, logged, origin) {
         match found {
             persons::Person::One(id) => {
-                learn_event(set.learn(id), logged.event, origin);
+                let record = set.learn(id);
+                if order::needs_its_place(logged.event) {
+                    record.without_booking = record.without_booking.max(logged.moment);
+                }
+                learn_event(record, logged.event, origin);
                 if let Event::Bag(change, bag) = logged.event {
                     carried(set, id, *change, bag);
                 }
@@ -178,15 +183,22 @@ fn apply_personal(set: &mut WorkingSet, logged: Logged<'_>, origin: Origin<'_>, 
                 set.on_nobodys_timeline(order::keys_of(logged.event, logged.persons, home), logged);
                 effects.push(Effect::Unattributed);
             }
-            persons::Person::OneOf(ids) => {
-                for id in ids {
-                    set.learn(id);
-                    set.on_customers_timeline(id, logged, true);
-                }
-            }
+            persons::Person::OneOf(ids) => on_several_timelines(set, logged, &ids, home),
         }
     }
     effects
+}
+
+/// Puts an event that is about one of several people on the timeline of each, and keeps it where a later word about its
+/// other keys finds it.
+fn on_several_timelines(set: &mut WorkingSet, logged: Logged<'_>, ids: &[CustomerId], home: &str) {
+    for id in ids {
+        set.learn(*id);
+        set.on_customers_timeline(*id, logged, true);
+    }
+    let mut keys = order::keys_of(logged.event, logged.persons, home);
+    keys.retain(|key| set.holder_ids(key).is_empty());
+    set.on_nobodys_timeline(keys, logged);
 }
 
 /// A bag flies where it is checked to, also when no booking says so.
@@ -223,10 +235,7 @@ fn apply_consent(
             [persons::Person::One(id)] => *id,
             // Several people share the address: a line on each timeline, and nobody's consent changes.
             [persons::Person::OneOf(ids)] if !ids.is_empty() => {
-                for id in ids {
-                    set.learn(*id);
-                    set.on_customers_timeline(*id, logged, true);
-                }
+                on_several_timelines(set, logged, ids, home);
                 return Vec::new();
             }
             _ => {
@@ -252,14 +261,13 @@ fn apply_booking(
     booking: &BookingIn,
     origin: Origin<'_>,
 ) -> Vec<Effect> {
-    let passengers: Vec<Option<CustomerId>> = persons::resolve_all(set, logged, origin)
-        .into_iter()
-        .map(|person| match person {
-            persons::Person::One(id) => Some(id),
-            persons::Person::OneOf(_) => None,
-        })
-        // A later passenger may have shown that two earlier ones are the same person.
-        .collect::<Vec<_>>();
+    let found = persons::resolve_all(set, logged, origin);
+    for (mention, _) in logged.persons.iter().zip(&found).filter(|(_, found)| found.one().is_none()) {
+        // What makes clear who it was must find the booking.
+        set.on_nobodys_timeline(order::keys_of_mention(mention), logged);
+    }
+    // A later passenger may have shown that two earlier ones are the same person.
+    let passengers: Vec<Option<CustomerId>> = found.iter().map(persons::Person::one).collect();
     let passengers: Vec<Option<CustomerId>> =
         passengers.into_iter().map(|id| id.map(|id| set.current(id))).collect();
     let reference = Identifier { kind: IdentifierKind::Pnr, value: booking.pnr.clone() };
@@ -275,6 +283,7 @@ fn apply_booking(
         let flights: Vec<FlightKey> = flights.filter(new).collect();
         flights.iter().for_each(|flight| set.flies(id, flight));
         set.watch.insert(Watch::Customer(id));
+        set.look_for_misnamed(id, &booking.pnr, &passengers, origin);
         learn_booking(set.learn(id), change, booking, &passengers, origin);
         let seen = set.learn(id).bookings.get(&Pnr(booking.pnr.clone())).map(|known| &known.seen);
         let on: Vec<FlightKey> = seen.into_iter().flat_map(|seen| seen.keys().cloned()).collect();

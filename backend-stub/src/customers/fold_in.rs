@@ -7,6 +7,7 @@ use super::{
     learn_signs,
     record::{BagRecord, BookingRecord, CustomerRecord, Line},
 };
+use crate::projection::order::Moment;
 use litemap::LiteMap;
 use purser_contract::Fact;
 use serde::Serialize;
@@ -72,8 +73,13 @@ pub fn fold_in(record: &mut CustomerRecord, other: CustomerRecord) -> Vec<Line> 
         record.owe(compensation);
     }
     learn_signs::fold_in(record, other.searches, other.moods, other.sightings);
-    record.shaped = record.shaped.max(other.shaped);
+    fold_moments(record, (other.shaped, other.without_booking));
     other.recent.into_iter().filter_map(|line| record.note(line)).flatten().collect()
+}
+
+fn fold_moments(record: &mut CustomerRecord, (shaped, without_booking): (Moment, Moment)) {
+    record.shaped = record.shaped.max(shaped);
+    record.without_booking = record.without_booking.max(without_booking);
 }
 
 fn newer<T: Serialize>(slot: &mut Option<Fact<T>>, other: Option<Fact<T>>) {

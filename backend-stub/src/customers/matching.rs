@@ -8,7 +8,7 @@
 use super::mention::{Mention, NameKey};
 use crate::ingest::envelope::{Identifier, IdentifierKind};
 use purser_contract::CustomerId;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A customer who has one of the identifiers, with what matching needs of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +54,7 @@ pub fn resolve<'a>(mention: &Mention, holders: impl Fn(&Identifier) -> Vec<&'a H
         }
     }
     let mut undecided: BTreeSet<CustomerId> = BTreeSet::new();
+    let mut by_address: BTreeMap<CustomerId, &Holder> = BTreeMap::new();
     let mut anybodys = false;
     for identifier in mention.identifiers.iter().filter(|identifier| !is_personal(identifier.kind)) {
         let sharing = holders(identifier);
@@ -64,7 +65,7 @@ pub fn resolve<'a>(mention: &Mention, holders: impl Fn(&Identifier) -> Vec<&'a H
         for holder in &sharing {
             match standing(mention.explicit, name, &numbers, identifier.kind, holder, sharing.len()) {
                 Standing::Same => {
-                    own.insert(holder.id);
+                    by_address.insert(holder.id, holder);
                 }
                 Standing::Perhaps => {
                     undecided.insert(holder.id);
@@ -73,11 +74,24 @@ pub fn resolve<'a>(mention: &Mention, holders: impl Fn(&Identifier) -> Vec<&'a H
             }
         }
     }
+    // Nothing but the address and the name says that they are one; their numbers say that they are not.
+    let two_persons = !mention.explicit && numbers.is_empty() && any_apart(by_address.values().copied());
+    if two_persons { &mut undecided } else { &mut own }.extend(by_address.into_keys());
     match settle(own, undecided) {
         // A nameless mention of a switchboard is about nobody in particular; a record for it would be noise.
         Resolution::New if anybodys && name.is_none() => Resolution::Ambiguous(Vec::new()),
         settled => settled,
     }
+}
+
+/// Whether any two of them have numbers, and none in common.
+fn any_apart<'a>(holders: impl Iterator<Item = &'a Holder>) -> bool {
+    let numbered: Vec<&Holder> = holders.filter(|holder| !holder.loyalty.is_empty()).collect();
+    let apart = |(one, other): (&&Holder, &&Holder)| one.loyalty.is_disjoint(&other.loyalty);
+    numbered
+        .iter()
+        .enumerate()
+        .any(|(place, one)| numbered[place + 1..].iter().any(|other| apart((one, other))))
 }
 
 enum Standing {

@@ -28,7 +28,7 @@ pub struct Mention {
 }
 
 /// A name folded for comparison.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NameKey {
     given: String,
     family: String,

@@ -79,9 +79,13 @@ pub struct CustomerRecord {
     /// Where the customer was seen, the newest 8, newest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sightings: Vec<Sighting>,
-    /// The last event that changed who they are: a new identifier or name, or a link.
+    /// The last event that changed whom they can be taken for: a new name or loyalty number, or a link. Since when they have
+    /// a key stands with the key.
     #[serde(skip_serializing_if = "Moment::is_none")]
     pub shaped: Moment,
+    /// The newest event that named a flight and no booking; it belongs to the booking that was known then.
+    #[serde(skip_serializing_if = "Moment::is_none")]
+    pub without_booking: Moment,
     /// The newest lines of the timeline, oldest first; those before stand in a table of their own. Here they cost an event
     /// nothing beyond the record. Stored beside the rest: which lines stand here depends on the order of arrival.
     #[serde(skip)]

@@ -7,7 +7,7 @@ use super::record::CustomerRecord;
 use crate::{
     db::{self, Conn, chunked, chunks, placeholders, query},
     log::store::delete_subjects,
-    projection::{timeline_subject, working::WorkingSet},
+    projection::{holding, timeline_subject, working::WorkingSet},
 };
 use purser_contract::CustomerId;
 use sqlx::AssertSqlSafe;
@@ -156,12 +156,7 @@ pub struct Row {
 /// Those of the database.
 pub async fn write(conn: &mut Conn, set: &WorkingSet, rows: Vec<Row>) -> Result<(), sqlx::Error> {
     write_records(conn, rows).await?;
-    let keys: Vec<(String, CustomerId)> = set
-        .identifiers_to_write()
-        .into_iter()
-        .flat_map(|(key, ids)| ids.into_iter().map(|id| (key.to_owned(), id)))
-        .collect();
-    insert_pairs(conn, "identifiers (key, customer_id)", &keys).await?;
+    holding::store::write(conn, set).await?;
     let words: BTreeMap<(String, CustomerId), ()> =
         set.new_words.iter().map(|(word, id)| ((word.clone(), set.current(*id)), ())).collect();
     let words: Vec<(String, CustomerId)> = words.into_keys().collect();
@@ -343,8 +338,7 @@ pub async fn rename(conn: &mut Conn, renamed: &HashMap<CustomerId, CustomerId>) 
 async fn join(conn: &mut Conn, from: CustomerId, into: CustomerId) -> Result<(), sqlx::Error> {
     let (from, into) = (from.0.to_string(), into.0.to_string());
     for sql in [
-        "INSERT INTO identifiers (key, customer_id) SELECT key, $2 FROM identifiers WHERE customer_id = $1 \
-         ON CONFLICT DO NOTHING",
+        holding::store::HAND_OVER,
         "INSERT INTO customer_names (word, customer_id) SELECT word, $2 FROM customer_names WHERE customer_id = $1 \
          ON CONFLICT DO NOTHING",
         "UPDATE compensations SET customer_id = $2 WHERE customer_id = $1",

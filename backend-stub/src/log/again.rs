@@ -1,10 +1,14 @@
 //! Makes customers again from their events in the order those happened, when an event came too late to be applied as it is.
 //!
-//! Everybody whom the late events could concern is taken together: all who share an identifier with one of them, and all
-//! who share one with those. Their records are removed and made again from the log. Deliberately not here: when that is
-//! needed (`projection::order`).
+//! Those who have one of the late events' identifiers are made again from the log, in memory first (`rehearsal`). When that
+//! changes who somebody is, or since when they have an identifier, those who share it are made again with them, and so on
+//! until nobody else is concerned; only then is anything written. Deliberately not here: when it is needed
+//! (`projection::order`).
 
-use super::{group, loading::load, replay::read_again, store};
+mod rehearsal;
+
+use self::rehearsal::Rehearsal;
+use super::{group, replay::read_again, store};
 use crate::{
     compensation::watch::Moved,
     consents::standing as consents,
@@ -16,7 +20,6 @@ use crate::{
     projection::{
         self, Effect, Logged,
         order::{ids_of, keys_of},
-        warm::Warm,
         working::{WorkingSet, stray_subject},
     },
     realtime::frames::Touch,
@@ -25,8 +28,10 @@ use crate::{
 use purser_contract::CustomerId;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// More customers than this are not one neighbourhood but a chain of chance; the rest stay as they are.
-const MOST_CUSTOMERS: usize = 512;
+/// More customers than this are not made again in one go; the rest stay as they are.
+const MOST_CUSTOMERS: usize = 8_192;
+/// How far an erasure looks around for what names somebody.
+const MOST_AROUND: usize = 512;
 
 /// Consents by customer.
 type Before = BTreeMap<CustomerId, Vec<ConsentRecord>>;
@@ -40,6 +45,8 @@ pub struct Again {
     pub ids: BTreeSet<CustomerId>,
     /// Their keys.
     pub keys: BTreeSet<String>,
+    /// During a replay: ids that were in use before.
+    pub former: HashSet<CustomerId>,
     /// For those who watch.
     pub touched: BTreeSet<Touch>,
     /// What may be at risk.
@@ -48,25 +55,36 @@ pub struct Again {
     pub moved: BTreeSet<Moved>,
 }
 
-/// Applies `late` events (their places in the log) among those of everybody they could concern.
+/// Applies `late` events (their places in the log) among those of everybody they could concern. Those who were joined by
+/// other events come along, so that their companions' bookings name them by their new ids.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn run(conn: &mut Conn, late: &[(u64, &Incoming)], home: &str) -> Result<Again, sqlx::Error> {
-    let mut again = Again::default();
-    if late.is_empty() {
+pub async fn run(
+    conn: &mut Conn,
+    late: &[(u64, &Incoming)],
+    joined: BTreeSet<CustomerId>,
+    former: HashSet<CustomerId>,
+    home: &str,
+) -> Result<Again, sqlx::Error> {
+    let mut again = Again { former, ..Again::default() };
+    if late.is_empty() && joined.is_empty() {
         return Ok(again);
     }
     again.keys = late.iter().flat_map(|(_, event)| keys_of(&event.event, &event.persons, home)).collect();
     let named: BTreeSet<CustomerId> = late.iter().flat_map(|(_, event)| ids_of(&event.event)).collect();
     take_in(conn, &mut again, &named).await?;
-    again.around(conn, late, home).await?;
+    let keys: Vec<String> = again.keys.iter().cloned().collect();
+    let having = customers::store::holders(conn, &keys).await?;
+    let having: BTreeSet<CustomerId> = having.into_iter().map(|(_, id)| id).collect();
+    again.add(conn, having).await?;
+    again.add(conn, joined).await?;
     let newest = late.iter().max_by_key(|(_, event)| event.moment());
     let cause = newest.map(|(seq, event)| group::logged(*seq, event));
     remake(conn, again, late, cause, home).await
 }
 
-/// Makes everybody of a neighbourhood again from what is in the log, and tells why of what is otherwise then.
+/// Makes customers again from what is in the log, and everybody whom that concerns; tells why of what is otherwise then.
 ///
 /// # Errors
 /// Those of the database.
@@ -77,30 +95,40 @@ pub async fn remake(
     cause: Option<Logged<'_>>,
     home: &str,
 ) -> Result<Again, sqlx::Error> {
-    let events = events(conn, &again, late, home).await?;
-    let ids: Vec<CustomerId> = again.ids.iter().copied().collect();
-    let known = customers::store::customers(conn, &ids).await?;
-    forget_blocks(conn, &mut again, &known).await?;
-    let before: Before = known.into_iter().map(|stored| (stored.id, stored.record.consents)).collect();
-    let former = customers::store::former_ids(conn, &ids).await?;
-    customers::store::remove(conn, &ids).await?;
-    again.keys.extend(events.iter().flat_map(|(_, event)| keys_of(&event.event, &event.persons, home)));
-    let strays: Vec<String> = again.keys.iter().map(|key| stray_subject(key)).collect();
-    store::delete_subjects(conn, &strays).await?;
-    let incoming: Vec<&Incoming> = events.iter().map(|(_, event)| event).collect();
-    let mut set = load(conn, &mut Warm::none(), &incoming, home).await?;
-    set.former.extend(former);
-    // Where these ids lead is about to be decided anew.
-    set.aliases.retain(|old, _| !set.former.contains(old));
-    set.revoked = revoked(&events);
-    let late: HashSet<u64> = late.iter().map(|(seq, _)| *seq).collect();
-    for (seq, event) in &events {
-        let effects = projection::apply(&mut set, group::logged(*seq, event), home);
-        if late.contains(seq) {
-            // What others are told is what came of all of them together.
-            again.effects.extend(effects.into_iter().filter(|effect| !matches!(effect, Effect::Publish(_))));
+    let mut rehearsal = Rehearsal::of(conn, &mut again, late, home).await?;
+    loop {
+        let beyond = rehearsal.beyond(conn, &again).await?;
+        if beyond.is_empty() {
+            break;
         }
+        if again.ids.len() > MOST_CUSTOMERS {
+            tracing::warn!(customers = again.ids.len(), "too many to be made again together");
+            rehearsal.take_along(&beyond.ids);
+            break;
+        }
+        again.keys.extend(beyond.keys);
+        again.add(conn, beyond.ids).await?;
+        rehearsal = Rehearsal::of(conn, &mut again, late, home).await?;
     }
+    perform(conn, again, rehearsal, cause).await
+}
+
+/// Writes what was rehearsed.
+async fn perform(
+    conn: &mut Conn,
+    mut again: Again,
+    rehearsal: Rehearsal,
+    cause: Option<Logged<'_>>,
+) -> Result<Again, sqlx::Error> {
+    let Rehearsal { mut set, known, effects, strays, .. } = rehearsal.alone();
+    let ids: Vec<CustomerId> = again.ids.iter().copied().collect();
+    forget_blocks(conn, &mut again, &known).await?;
+    customers::store::remove(conn, &ids).await?;
+    let waiting: Vec<String> = again.keys.iter().map(|key| stray_subject(key)).collect();
+    store::delete_subjects(conn, &waiting).await?;
+    store::delete_lines(conn, &strays).await?;
+    again.effects.extend(effects);
+    let before: Before = known.into_iter().map(|stored| (stored.id, stored.record.consents)).collect();
     set.touched.retain(|touch| !matches!(touch, Touch::Consents(_)));
     if let Some(cause) = cause {
         announce(&mut again, &mut set, &before, cause);
@@ -129,6 +157,15 @@ async fn forget_blocks(conn: &mut Conn, again: &mut Again, known: &[Stored]) -> 
 }
 
 impl Again {
+    /// Takes in these, with what they are known under.
+    async fn add(&mut self, conn: &mut Conn, ids: BTreeSet<CustomerId>) -> Result<(), sqlx::Error> {
+        let added: Vec<CustomerId> = ids.difference(&self.ids).copied().collect();
+        self.keys
+            .extend(customers::store::keys(conn, &added).await?.into_iter().filter(|key| identifies(key)));
+        self.ids.extend(added);
+        Ok(())
+    }
+
     /// Takes in everybody who shares an identifier with those named so far, and who shares one with those; and whom
     /// decisions about them name, because who is made again with one side is made again with the other.
     ///
@@ -145,12 +182,20 @@ impl Again {
         loop {
             widen(conn, self).await?;
             let events = events(conn, self, late, home).await?;
-            let others: BTreeSet<CustomerId> =
-                events.iter().flat_map(|(_, event)| ids_of(&event.event)).collect();
-            if !take_in(conn, self, &others).await? {
+            if !self.decided_with(conn, &events).await? {
                 return Ok(());
             }
         }
+    }
+
+    /// Takes in whom decisions among these events name; says whether anybody was not in yet.
+    async fn decided_with(
+        &mut self,
+        conn: &mut Conn,
+        events: &[(u64, Incoming)],
+    ) -> Result<bool, sqlx::Error> {
+        let named: BTreeSet<CustomerId> = events.iter().flat_map(|(_, event)| ids_of(&event.event)).collect();
+        take_in(conn, self, &named).await
     }
 }
 
@@ -190,15 +235,6 @@ fn taken_back(set: &WorkingSet, before: &Before, event: &Event) -> Option<Announ
     (both && !before.contains_key(&back)).then_some(Announced::Unmerged { from, back })
 }
 
-/// Merges that were taken back.
-fn revoked(events: &[(u64, Incoming)]) -> HashSet<String> {
-    let merge = |event: &Incoming| match &event.event {
-        Event::UnmergeDecided(unmerge) => Some(unmerge.merge.clone()),
-        _ => None,
-    };
-    events.iter().filter_map(|(_, event)| merge(event)).collect()
-}
-
 /// Takes in those who have these ids now, with their keys; says whether anybody was not in yet.
 async fn take_in(
     conn: &mut Conn,
@@ -217,7 +253,7 @@ async fn take_in(
 /// From keys to those who have them, to their keys, until nobody is added.
 async fn widen(conn: &mut Conn, again: &mut Again) -> Result<(), sqlx::Error> {
     let mut next: Vec<String> = again.keys.iter().filter(|key| identifies(key)).cloned().collect();
-    while !next.is_empty() && again.ids.len() < MOST_CUSTOMERS {
+    while !next.is_empty() && again.ids.len() < MOST_AROUND {
         let mut having: HashMap<String, Vec<CustomerId>> = HashMap::new();
         for (key, id) in customers::store::holders(conn, &next).await? {
             having.entry(key).or_default().push(id);
@@ -234,7 +270,7 @@ async fn widen(conn: &mut Conn, again: &mut Again) -> Result<(), sqlx::Error> {
 }
 
 /// Whether a key says who somebody is; on a flight are many.
-fn identifies(key: &str) -> bool {
+pub(super) fn identifies(key: &str) -> bool {
     !key.starts_with(PASSENGERS)
 }
 

@@ -102,7 +102,8 @@ pub async fn complete(
     appended?;
     let mut effects = projected.effects;
     write(&mut transaction, &mut set).await?;
-    let again = again::run(&mut transaction, &projected.late, around.home).await?;
+    let again =
+        again::run(&mut transaction, &projected.late, set.joined_now(), HashSet::new(), around.home).await?;
     set.forget(&again.ids, &again.keys);
     warm.forget(&again.ids, &again.keys);
     effects.extend(again.effects);
@@ -199,8 +200,8 @@ pub async fn project_again(
     let late = project(&mut set, &places, home).late;
     write(conn, &mut set).await?;
     again::rename(conn, &mut set).await?;
-    *former = std::mem::take(&mut set.former);
-    let again = again::run(conn, &late, home).await?;
+    let again = again::run(conn, &late, set.joined_now(), std::mem::take(&mut set.former), home).await?;
+    *former = again.former;
     set.forget(&again.ids, &again.keys);
     warm.forget(&again.ids, &again.keys);
     set.newest = set.newest.max(events.last().map(|event| event.moment()).unwrap_or_default());

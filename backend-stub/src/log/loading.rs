@@ -9,7 +9,7 @@ use crate::{
     flights,
     ingest::{catalogue::Event, envelope::Incoming},
     projection::{
-        flights_of,
+        flights_of, holding,
         order::{ids_of, keys_of},
         warm::Warm,
         working::WorkingSet,
@@ -45,7 +45,7 @@ pub async fn load(
         set.contacts.entry(id).or_default().record = record;
     }
     load_holders(conn, warm, &mut set, named.keys).await?;
-    customers.extend(set.holders.values().flatten());
+    customers.extend(set.holders.values().flatten().map(|held| held.id));
     for (key, version, record) in flights::store::flights(conn, &sorted(named.flights)).await? {
         let entry = set.flights.entry(key).or_default();
         (entry.version, entry.record) = (version, record);
@@ -89,10 +89,10 @@ async fn load_holders(
         }
     }
     unknown.sort_unstable();
-    let found = customers::store::holders(conn, &unknown).await?;
+    let found = holding::store::under(conn, &unknown).await?;
     set.holders.extend(unknown.into_iter().map(|key| (key, Vec::new())));
-    for (key, id) in found {
-        set.holders.entry(key).or_default().push(id);
+    for (key, held) in found {
+        set.holders.entry(key).or_default().push(held);
     }
     if warm.strays {
         let nobodys =

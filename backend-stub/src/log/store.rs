@@ -198,6 +198,44 @@ pub async fn places(conn: &mut Conn, subjects: &[String]) -> Result<Vec<i64>, sq
     Ok(found)
 }
 
+/// The lines of these timelines, in no order.
+///
+/// # Errors
+/// Those of the database.
+pub async fn lines(conn: &mut Conn, subjects: &[String]) -> Result<Vec<TimelineRow>, sqlx::Error> {
+    let mut found = Vec::new();
+    for part in chunked(subjects, ROWS) {
+        let among = placeholders(1, part.len());
+        let sql = format!("SELECT subject, at, seq, shared FROM timeline WHERE subject IN {among}");
+        let mut query = query(AssertSqlSafe(sql));
+        for subject in part {
+            query = query.bind(subject);
+        }
+        for row in query.fetch_all(&mut *conn).await? {
+            let line =
+                Line { at: row.try_get(1)?, seq: row.try_get(2)?, shared: row.try_get::<i64>(3)? != 0 };
+            found.push(TimelineRow { subject: row.try_get(0)?, line });
+        }
+    }
+    Ok(found)
+}
+
+/// Removes lines of timelines.
+///
+/// # Errors
+/// Those of the database.
+pub async fn delete_lines(conn: &mut Conn, rows: &[TimelineRow]) -> Result<(), sqlx::Error> {
+    for TimelineRow { subject, line } in rows {
+        query("DELETE FROM timeline WHERE subject = $1 AND at = $2 AND seq = $3")
+            .bind(subject)
+            .bind(line.at)
+            .bind(line.seq)
+            .execute(&mut *conn)
+            .await?;
+    }
+    Ok(())
+}
+
 /// Removes timelines.
 ///
 /// # Errors

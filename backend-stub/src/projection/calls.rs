@@ -50,13 +50,17 @@ pub fn rang(
         set.on_nobodys_timeline(keys_of_caller(ringing, home), logged);
     }
     let record = set.contact(&id);
+    let whose =
+        |record: &ContactRecord| record.rang.as_ref().map(|rang| (rang.outcome, rang.customers.clone()));
+    let before = whose(record);
     if record.rang.as_ref().is_none_or(|known| known.moment <= rang.moment) {
         record.rang = Some(rang);
         record.agent = ringing.agent_id.clone().or(record.agent.take());
     }
+    let all = whose(record) != before;
     let over = record.ended_at.is_some_and(|ended| ended >= logged.at);
     let agent = ringing.agent_id.clone().or_else(|| record.agent.clone()).filter(|_| !over);
-    remember(set, logged, &id);
+    remember(set, logged, &id, all);
     if let (Some(customer), Some(language)) = (exact(&found), spoken(ringing)) {
         let fact = Fact { value: language, source: origin.source.to_owned(), as_of: origin.at };
         learn(&mut set.learn(customer).menu_language, fact);
@@ -104,7 +108,7 @@ pub fn answered(set: &mut WorkingSet, logged: Logged<'_>, update: &ContactUpdate
     record.answered_at = Some(record.answered_at.map_or(at, |known| known.min(at)));
     note_agent(record, update);
     let (agent, note) = (record.agent.clone(), record.note(&id, at));
-    remember(set, logged, &id);
+    remember(set, logged, &id, false);
     agent
         .map(|agent| Effect::Tell(AgentId(agent), Box::new(StoredBody::Answered(note))))
         .into_iter()
@@ -126,7 +130,7 @@ pub fn ended(set: &mut WorkingSet, logged: Logged<'_>, update: &ContactUpdate) -
     }
     note_agent(record, update);
     let (agent, note) = (record.agent.clone(), record.note(&id, at));
-    remember(set, logged, &id);
+    remember(set, logged, &id, false);
     agent.map(|agent| Effect::Tell(AgentId(agent), Box::new(StoredBody::Ended(note)))).into_iter().collect()
 }
 
@@ -136,8 +140,9 @@ fn note_agent(record: &mut ContactRecord, update: &ContactUpdate) {
     }
 }
 
-/// Puts the contact on the timeline of everybody it may be from, and among the interactions of the one it is from.
-fn remember(set: &mut WorkingSet, logged: Logged<'_>, id: &ContactId) {
+/// Puts the contact on the timeline of everybody it may be from, and among the interactions of the one it is from. `all`
+/// its steps are news to them when it was somebody else's, or nobody's, before.
+fn remember(set: &mut WorkingSet, logged: Logged<'_>, id: &ContactId, all: bool) {
     let own = line(logged, false);
     let contact = set.contact(id);
     contact.note_line(own);
@@ -145,7 +150,7 @@ fn remember(set: &mut WorkingSet, logged: Logged<'_>, id: &ContactId) {
     let Some(rang) = &record.rang else { return };
     let customers: Vec<CustomerId> = rang.customers.iter().map(|id| set.current(*id)).collect();
     for customer in &customers {
-        for line in &record.lines {
+        for line in record.lines.iter().filter(|line| all || line.seq == own.seq) {
             let line = Line { shared: rang.outcome != Match::Exact, ..*line };
             set.line_on_customers_timeline(*customer, line);
         }

@@ -4,7 +4,7 @@
 //! always that needs nothing: facts keep their own times, and an event about somebody known changes nobody's identity. What
 //! it takes when it does is `log::again`. Pure. Deliberately not here: applying anything.
 
-use super::{Logged, working::WorkingSet};
+use super::{Logged, holding::Held, working::WorkingSet};
 use crate::{
     contacts::pop::{self, tail_key},
     customers::{
@@ -64,14 +64,19 @@ impl FromStr for Moment {
 /// The keys under which the persons of an event, or its caller, are looked up.
 #[must_use]
 pub fn keys_of(event: &Event, persons: &[Mention], home: &str) -> Vec<String> {
-    let mut keys: Vec<String> =
-        persons.iter().flat_map(|person| &person.identifiers).flat_map(keys_of_identifier).collect();
+    let mut keys: Vec<String> = persons.iter().flat_map(keys_of_mention).collect();
     match event {
         Event::ContactRinging(ringing) => keys.extend(keys_of_caller(ringing, home)),
         Event::Booking(_, booking) => keys.push(format!("pnr:{}", booking.pnr)),
         _ => {}
     }
     keys
+}
+
+/// The keys under which one person is looked up.
+#[must_use]
+pub fn keys_of_mention(person: &Mention) -> Vec<String> {
+    person.identifiers.iter().flat_map(keys_of_identifier).collect()
 }
 
 fn keys_of_identifier(identifier: &Identifier) -> impl Iterator<Item = String> + use<> {
@@ -112,8 +117,9 @@ pub fn is_out_of_order(set: &WorkingSet, logged: Logged<'_>, home: &str) -> bool
         | Event::ContactAnswered(_)
         | Event::ContactEnded(_)
         | Event::ErasureDecided(_)
-        | Event::CompensationDecided(_)
         | Event::Unknown => return false,
+        _ if !ids_of(logged.event).into_iter().all(|id| set.knows(id)) => return true,
+        Event::CompensationDecided(_) => return false,
         Event::UnmergeDecided(_) => return true,
         Event::MergeDecided(_) | Event::DifferenceDecided(_) => return logged.moment <= set.newest,
         _ => {}
@@ -124,21 +130,33 @@ pub fn is_out_of_order(set: &WorkingSet, logged: Logged<'_>, home: &str) -> bool
     if !logged.persons.is_empty() && keys.iter().any(precedes_stray) {
         return true;
     }
-    let touched = keys.iter().flat_map(|key| set.holder_ids(key));
-    let shaped = touched.filter_map(|id| set.customers.get(&id)).map(|entry| entry.record.shaped).max();
-    if shaped.is_some_and(|shaped| shaped > logged.moment) {
+    let held: Vec<&Held> = keys.iter().filter_map(|key| set.holders.get(key)).flatten().collect();
+    let was_other = |held: &&Held| {
+        let shaped = set.customers.get(&held.id).map(|entry| entry.record.shaped);
+        shaped.is_some_and(|shaped| shaped > logged.moment)
+    };
+    if held.iter().any(|held| held.since > at) || held.iter().any(was_other) {
+        return true;
+    }
+    let looked_for = |held: &&Held| {
+        set.customers.get(&held.id).is_some_and(|entry| entry.record.without_booking > logged.moment)
+    };
+    if matches!(logged.event, Event::Booking(..)) && held.iter().any(looked_for) {
         return true;
     }
     if logged.moment > set.newest {
         return false;
     }
-    needs_its_place(logged.event) && shaped.is_some()
+    // Within one microsecond the order is not known of a key.
+    held.iter().any(|held| held.since == at)
+        || needs_its_place(logged.event) && !held.is_empty()
         || logged.persons.iter().any(|person| changes_identity(set, person))
 }
 
 /// What it changes depends on what was known when it happened: a check-in without a reference goes to the booking that has
 /// its flight.
-fn needs_its_place(event: &Event) -> bool {
+#[must_use]
+pub fn needs_its_place(event: &Event) -> bool {
     match event {
         Event::CheckinCompleted(checkin) | Event::SeatChanged(checkin) => checkin.pnr.is_none(),
         Event::BoardingDenied(denied) => denied.pnr.is_none(),

@@ -19,6 +19,17 @@ pub enum Person {
     OneOf(Vec<CustomerId>),
 }
 
+impl Person {
+    /// The customer, when it is certain.
+    #[must_use]
+    pub fn one(&self) -> Option<CustomerId> {
+        match self {
+            Self::One(id) => Some(*id),
+            Self::OneOf(_) => None,
+        }
+    }
+}
+
 /// Resolves every person the event names, in order, linking and creating as the evidence says.
 pub fn resolve_all(set: &mut WorkingSet, logged: Logged<'_>, origin: Origin<'_>) -> Vec<Person> {
     logged
@@ -55,9 +66,9 @@ fn resolve_one(
     if set.would_reshape(id, mention) {
         set.reshape(id);
     }
-    let added = set.index(id, mention);
+    let renamed = set.index(id, mention, logged.at.as_microsecond());
     let record = set.learn(id);
-    if reshaped || added {
+    if reshaped || renamed {
         record.shaped = record.shaped.max(logged.moment);
     }
     learn_identity(record, mention.name.as_ref(), &mention.identifiers, origin);

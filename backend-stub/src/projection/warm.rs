@@ -4,6 +4,7 @@
 //! event in the log says so. Bounded by the size of the records as they are stored. Deliberately not here: the truth.
 
 use super::{
+    holding::Held,
     order::Moment,
     working::{Known, WorkingSet},
 };
@@ -35,7 +36,7 @@ pub struct Warm {
     /// Whether any event stands under keys that nobody has.
     pub strays: bool,
     customers: Cache<CustomerId, Known, BySize>,
-    holders: Cache<String, Vec<CustomerId>>,
+    holders: Cache<String, Vec<Held>>,
 }
 
 impl Default for Warm {
@@ -94,7 +95,7 @@ impl Warm {
     }
 
     /// Who is known under a key, when that is here.
-    pub fn take_holders(&mut self, key: &str) -> Option<Vec<CustomerId>> {
+    pub fn take_holders(&mut self, key: &str) -> Option<Vec<Held>> {
         self.holders.remove(key).map(|(_, holders)| holders)
     }
 

@@ -2,13 +2,14 @@
 //!
 //! Deliberately not here: reading and writing it (the stores do) and deciding anything (matching and the projections do).
 
-use super::{Logged, order::Moment, timeline_subject};
+use super::{Logged, holding::Held, order::Moment, timeline_subject};
 use crate::{
     compensation::{self, watch::Moved},
     consents::standing as consents,
-    contacts::{pop::tail_key, record::ContactRecord},
+    contacts::record::ContactRecord,
     customers::{
         fold_in::fold_in,
+        learn::Origin,
         matching::Holder,
         mention::{Mention, NameKey},
         record::{CustomerRecord, Line},
@@ -16,19 +17,13 @@ use crate::{
     },
     flights::record::FlightRecord,
     identity::blocks,
-    ingest::{
-        envelope::{Identifier, IdentifierKind},
-        normal,
-    },
+    ingest::envelope::{Identifier, IdentifierKind},
     outbox::Announced,
     realtime::frames::Touch,
-    risks::{Watch, passengers_key},
+    risks::Watch,
 };
-use purser_contract::{ContactId, CustomerId, FlightKey, compensation::CompensationId};
+use purser_contract::{ContactId, CustomerId, FlightKey, Pnr, compensation::CompensationId};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-
-/// Beyond this many holders a shared address takes no more: it is a switchboard.
-const MOST_HOLDERS: usize = 64;
 
 /// The version of two records together. Merging and parting the same two doubles it each time, so it has an end.
 #[must_use]
@@ -74,15 +69,15 @@ pub struct WorkingSet {
     /// By customer.
     pub customers: HashMap<CustomerId, Entry<CustomerRecord>>,
     /// What matching needs of each customer.
-    faces: HashMap<CustomerId, Holder>,
+    pub(super) faces: HashMap<CustomerId, Holder>,
     /// Who has which key. A key that was looked up and has nobody is here with an empty list.
-    pub holders: HashMap<String, Vec<CustomerId>>,
+    pub holders: HashMap<String, Vec<Held>>,
     /// By flight.
     pub flights: HashMap<FlightKey, Entry<FlightRecord>>,
     /// By contact.
     pub contacts: HashMap<ContactId, Entry<ContactRecord>>,
     /// Keys to add.
-    pub new_identifiers: BTreeSet<(String, CustomerId)>,
+    pub new_identifiers: BTreeMap<(String, CustomerId), i64>,
     /// Name words to add.
     pub new_words: BTreeSet<(String, CustomerId)>,
     /// Timeline lines to add.
@@ -111,6 +106,15 @@ pub struct WorkingSet {
     pub watch: BTreeSet<Watch>,
     /// What may change what somebody is owed.
     pub moved: BTreeSet<Moved>,
+    /// While customers are made again: the time of the event that is applied, microseconds. Who has a key since later is not
+    /// seen by it.
+    pub sight: Option<i64>,
+    /// Those who are not made again, but stand beside those who are: they are only looked at.
+    pub bystanders: HashSet<CustomerId>,
+    /// Lines that bystanders would have got.
+    pub lines_beside: BTreeSet<(CustomerId, Line)>,
+    /// Bystanders on whose bookings somebody goes by an id that was joined into another.
+    pub misnamed_beside: BTreeSet<CustomerId>,
     /// Compensations to write, by their ids.
     pub decided: BTreeMap<CompensationId, compensation::store::Row>,
     /// What other systems are to be told of compensations since the last step took it.
@@ -158,17 +162,16 @@ impl WorkingSet {
         self.current(self.made.get(&id).copied().unwrap_or(id))
     }
 
-    /// The customers known under a key.
+    /// Whether an id is or became that of somebody here.
     #[must_use]
-    pub fn holder_ids(&self, key: &str) -> Vec<CustomerId> {
-        self.holders.get(key).cloned().unwrap_or_default()
+    pub fn knows(&self, id: CustomerId) -> bool {
+        self.customers.contains_key(&id) || self.customers.contains_key(&self.now_of(id))
     }
 
-    /// The customers known under an identifier, as matching sees them.
+    /// Those into whom others were joined.
     #[must_use]
-    pub fn holders_of(&self, identifier: &Identifier) -> Vec<&Holder> {
-        let ids = self.holders.get(&identifier.key()).map(Vec::as_slice).unwrap_or_default();
-        ids.iter().filter_map(|id| self.faces.get(id)).collect()
+    pub fn joined_now(&self) -> BTreeSet<CustomerId> {
+        self.joined.iter().map(|(_, into)| self.current(*into)).collect()
     }
 
     /// The record to learn into. The customer must be in the set.
@@ -182,45 +185,6 @@ impl WorkingSet {
     /// Adds a customer nobody knew.
     pub fn create(&mut self, id: CustomerId) {
         self.insert_customer(Stored { id, version: 0, record: CustomerRecord::default(), size: 0 });
-    }
-
-    /// Notes that a customer is known under these identifiers and this name, for the mentions that follow; says whether
-    /// anything of it is new.
-    pub fn index(&mut self, id: CustomerId, mention: &Mention) -> bool {
-        let mut added = false;
-        for identifier in &mention.identifiers {
-            added |= self.add_key(identifier.key(), id, identifier.kind);
-            if identifier.kind == IdentifierKind::Phone
-                && let Some(key) = tail_key(&identifier.value)
-            {
-                self.add_key(key, id, IdentifierKind::Phone);
-            }
-        }
-        let face = self.faces.entry(id).or_insert_with(|| face(id, &CustomerRecord::default()));
-        face.loyalty.extend(
-            mention.identifiers.iter().filter(|i| i.kind == IdentifierKind::Loyalty).map(|i| i.value.clone()),
-        );
-        let (Some(name), Some(key)) = (&mention.name, &mention.key) else { return added };
-        if !face.names.contains(key) {
-            face.names.push(key.clone());
-            let folded = normal::fold(&format!("{} {}", name.given, name.family));
-            for word in folded.split(' ').filter(|word| !word.is_empty()).take(12) {
-                self.new_words.insert((word.chars().take(64).collect(), id));
-            }
-            added = true;
-        }
-        added
-    }
-
-    fn add_key(&mut self, key: String, id: CustomerId, kind: IdentifierKind) -> bool {
-        let holders = self.holders.entry(key.clone()).or_default();
-        let full = holders.len() >= MOST_HOLDERS && kind != IdentifierKind::Pnr;
-        if !full && !holders.contains(&id) {
-            holders.push(id);
-            self.new_identifiers.insert((key, id));
-            return true;
-        }
-        false
     }
 
     /// Call before anything changes that two records may have in common.
@@ -277,23 +241,63 @@ impl WorkingSet {
             entry.version = sum(entry.version, other.version);
             entry.dirty = true;
             let consents = entry.record.consents.clone();
+            let bookings: Vec<Pnr> = other.record.bookings.keys().cloned().collect();
             let older = fold_in(&mut entry.record, other.record);
             self.consent_changes.extend(consents::changes(into, &consents, &entry.record.consents));
             self.faces.remove(&from);
             self.faces.insert(into, face(into, &entry.record));
             self.spill(into, older);
-            for holders in self.holders.values_mut().filter(|holders| holders.contains(&from)) {
-                holders.retain(|id| *id != from && *id != into);
-                holders.push(into);
-            }
+            self.hand_over(from, into);
             if self.customers.get(&into).is_some_and(|entry| !entry.record.compensations.is_empty()) {
                 self.moved.insert(Moved::Customer(into));
             }
+            self.rename_passenger(&bookings, from, into);
             self.joined.push((from, into));
             self.touched.insert(Touch::Customer(from));
             self.touched.insert(Touch::Customer(into));
         }
         Some(into)
+    }
+
+    /// Lets the bookings of everybody on them name a passenger by the id they have now. Companions who are not in the set
+    /// are made again after the group (`log::again`).
+    fn rename_passenger(&mut self, bookings: &[Pnr], from: CustomerId, into: CustomerId) {
+        for pnr in bookings {
+            let key = Identifier { kind: IdentifierKind::Pnr, value: pnr.0.clone() }.key();
+            let companions = self.holders.get(&key).into_iter().flatten().map(|held| held.id);
+            for id in companions.chain([into]) {
+                let Some(entry) = self.customers.get_mut(&id) else { continue };
+                let people = entry.record.bookings.get_mut(pnr).and_then(|known| known.passengers.as_mut());
+                let people = people.into_iter().flat_map(|fact| &mut fact.value);
+                for passenger in people.filter(|passenger| passenger.customer_id == Some(from)) {
+                    passenger.customer_id = Some(into);
+                    entry.dirty = true;
+                    if self.bystanders.contains(&id) {
+                        self.misnamed_beside.insert(id);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Notes a bystander whose booking names its passengers otherwise than the same event does now.
+    pub fn look_for_misnamed(
+        &mut self,
+        id: CustomerId,
+        pnr: &str,
+        passengers: &[Option<CustomerId>],
+        origin: Origin<'_>,
+    ) {
+        let Some(entry) = self.customers.get(&id).filter(|_| self.bystanders.contains(&id)) else { return };
+        let known =
+            entry.record.bookings.get(&Pnr(pnr.to_owned())).and_then(|known| known.passengers.as_ref());
+        let Some(known) = known.filter(|known| known.as_of == origin.at && known.source == origin.source)
+        else {
+            return;
+        };
+        if !known.value.iter().map(|known| known.customer_id).eq(passengers.iter().copied()) {
+            self.misnamed_beside.insert(id);
+        }
     }
 
     /// Puts an event on the timeline of a flight or an airport.
@@ -317,6 +321,10 @@ impl WorkingSet {
 
     /// The same with a line of before.
     pub fn line_on_customers_timeline(&mut self, id: CustomerId, line: Line) {
+        if self.bystanders.contains(&id) {
+            self.lines_beside.insert((id, line));
+            return;
+        }
         let Some(entry) = self.customers.get_mut(&id) else { return };
         entry.dirty = true;
         let Some(older) = entry.record.note(line) else { return };
@@ -328,11 +336,6 @@ impl WorkingSet {
     fn spill(&mut self, id: CustomerId, older: Vec<Line>) {
         let subject = timeline_subject(id);
         self.timeline.extend(older.into_iter().map(|line| TimelineRow { subject: subject.clone(), line }));
-    }
-
-    /// Notes that a customer is on a flight, so that a word about it finds them.
-    pub fn flies(&mut self, id: CustomerId, flight: &FlightKey) {
-        self.new_identifiers.insert((passengers_key(flight), id));
     }
 
     /// Forgets customers and keys that were made again elsewhere.
@@ -353,16 +356,6 @@ impl WorkingSet {
         entry.dirty = true;
         &mut entry.record
     }
-
-    /// Identifiers to write, under the ids they belong to now, by key.
-    #[must_use]
-    pub fn identifiers_to_write(&self) -> BTreeMap<&str, BTreeSet<CustomerId>> {
-        let mut rows: BTreeMap<&str, BTreeSet<CustomerId>> = BTreeMap::new();
-        for (key, id) in &self.new_identifiers {
-            rows.entry(key).or_default().insert(self.current(*id));
-        }
-        rows
-    }
 }
 
 /// The timeline subject of a key that nobody has.
@@ -377,7 +370,9 @@ pub fn line(logged: Logged<'_>, shared: bool) -> Line {
     Line { at: logged.at.as_microsecond(), seq: i64::try_from(logged.seq).unwrap_or(i64::MAX), shared }
 }
 
-fn face(id: CustomerId, record: &CustomerRecord) -> Holder {
+/// A customer as matching sees them.
+#[must_use]
+pub fn face(id: CustomerId, record: &CustomerRecord) -> Holder {
     Holder {
         id,
         names: record.names.iter().filter_map(|fact| NameKey::of(&fact.value)).collect(),

@@ -30,4 +30,5 @@ mod replay;
 mod sharing;
 mod target;
 mod together;
+mod town;
 mod webhooks;

@@ -90,6 +90,13 @@ fn two_loyalty_numbers_never_link_on_a_shared_address() {
     check(&john, ("John Smith", "loyalty:ZX2 phone:+44"), &Resolution::New);
     check(&john, ("John Smith", "loyalty:ZX2 email:j@x"), &Resolution::New);
     check(&john, ("John Smith", "loyalty:ZX2 phone:+44 explicit"), &Resolution::Known(id(1)));
+    let namesakes =
+        [(1, "John Smith", "loyalty:ZX1 phone:+44"), (2, "John Smith", "loyalty:ZX2 phone:+44 email:j@x")];
+    let both = Resolution::Ambiguous(vec![id(1), id(2)]);
+    check(&namesakes, ("John Smith", "phone:+44"), &both);
+    check(&namesakes, ("John Smith", "phone:+44 email:j@x"), &both);
+    check(&namesakes, ("John Smith", "phone:+44 loyalty:ZX1"), &Resolution::Known(id(1)));
+    check(&namesakes, ("John Smith", "phone:+44 explicit"), &Resolution::Join(vec![id(1), id(2)]));
 }
 
 #[test]

@@ -78,6 +78,7 @@ pub async fn digests(conn: &mut Conn) -> Result<Vec<u128>, sqlx::Error> {
 async fn digest(conn: &mut Conn, table: &str, order: &str) -> Result<u128, sqlx::Error> {
     let columns = match table {
         "customers" | "flights" => format!("{order}, CAST(version AS TEXT), record"),
+        "identifiers" => format!("{order}, CAST(since AS TEXT)"),
         "identity_blocks" => "CAST(block AS TEXT), customer_id".to_owned(),
         "contacts" => "id, record".to_owned(),
         "compensations" => "id, customer_id, record, note".to_owned(),
