@@ -5,9 +5,9 @@
 use crate::{place::Place, shell};
 use anyhow::{Context, Result};
 use std::{
-    fs,
+    env, fs,
     hash::{DefaultHasher, Hash as _, Hasher as _},
-    path::Path,
+    path::{Path, PathBuf},
     process::Command,
     time::{Instant, UNIX_EPOCH},
 };
@@ -92,8 +92,20 @@ fn trunk(place: &Place, profile: Profile) -> Command {
         .env_remove("RUSTFLAGS");
     if profile == Profile::Release {
         command.args(["--release", "--cargo-profile", "ui"]);
+        command.env("CARGO_ENCODED_RUSTFLAGS", flags());
     }
     command
+}
+
+/// As in `.cargo/config.toml`, which these replace; and what is shipped does not name the folders of who built it.
+fn flags() -> String {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
+    let mut flags = vec!["--cfg".to_owned(), "erase_components".to_owned()];
+    flags.extend(
+        home.map(|home| format!("--remap-path-prefix={}=crates", home.join("registry/src").display())),
+    );
+    flags.join("\u{1f}")
 }
 
 /// A fingerprint of every file that the window is made of, by length and time of change.

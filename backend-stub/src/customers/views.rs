@@ -6,7 +6,7 @@
 mod alike;
 
 use super::{
-    gathered::Gathered,
+    gathered::{Records, Standing},
     record::CustomerRecord,
     search::item,
     store,
@@ -106,7 +106,8 @@ pub struct Sources {
 #[derive(Debug)]
 pub struct Views {
     db: Db,
-    records: Gathered,
+    records: Records,
+    standing: Standing,
     elsewhere: Option<Arc<Elsewhere>>,
     clock: Clock,
     home: String,
@@ -124,7 +125,8 @@ impl Views {
         let Sources { db, elsewhere, clock, home, identity, rules } = sources;
         Self {
             elsewhere,
-            records: Gathered::start(db.clone()),
+            records: Records::start(db.clone()),
+            standing: Standing::start(db.clone(), identity.largest_group + 1),
             db,
             clock,
             home,
@@ -171,6 +173,10 @@ impl Views {
         (slot, self.counters[slot].load(Ordering::Acquire))
     }
 
+    async fn stored(&self, id: CustomerId) -> Result<Option<store::Stored>, sqlx::Error> {
+        self.records.find(id).await?.map(|raw| raw.stored()).transpose()
+    }
+
     /// The 360 of a customer, also by an id that was linked into another.
     ///
     /// # Errors
@@ -185,7 +191,7 @@ impl Views {
             }
         }
         let mut generations = vec![self.generation(&Touch::Customer(id))];
-        let Some(stored) = self.records.find(id).await? else { return Ok(None) };
+        let Some(stored) = self.stored(id).await? else { return Ok(None) };
         if stored.id != id {
             generations.push(self.generation(&Touch::Customer(stored.id)));
         }
@@ -266,7 +272,7 @@ impl Views {
         limit: usize,
     ) -> Result<Option<Page<TimelineItem>>, sqlx::Error> {
         self.caught_up().await;
-        let Some(stored) = self.records.find(id).await? else { return Ok(None) };
+        let Some(stored) = self.stored(id).await? else { return Ok(None) };
         let flights = self.flights_of(&stored.record, &mut Vec::new()).await?;
         let mut conn = self.db.read.acquire().await?;
         let whose = (stored.id, &stored.record, &flights);
@@ -306,7 +312,7 @@ impl Views {
     /// Those of the database.
     pub async fn consents(&self, id: CustomerId) -> Result<Option<(Consents, String)>, sqlx::Error> {
         self.caught_up().await;
-        let Some(stored) = self.records.find(id).await? else { return Ok(None) };
+        let Some(stored) = self.stored(id).await? else { return Ok(None) };
         let flights = self.flights_of(&stored.record, &mut Vec::new()).await?;
         let version = stored.version + flights.values().map(|flight| flight.0).sum::<u64>();
         let items = standings(&stored.record.consents);

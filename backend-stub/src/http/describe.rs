@@ -42,7 +42,7 @@ fn own(operation: &str) -> Option<&'static [ErrorCode]> {
         | "list_dead_letters"
         | "redrive_dead_letters"
         | "get_flight" => &[E::NotFound],
-        "create_webhook" => &[E::InvalidData, E::IdempotencyKeyReused],
+        "create_webhook" => &[E::InvalidData, E::IdempotencyKeyReused, E::NotFound],
         "post_assess" => &[E::InvalidData],
         "connect_realtime" => &[E::InvalidRequest, E::ForeignOrigin, E::RateLimited],
         "get_jwks" => &[E::NotFound],

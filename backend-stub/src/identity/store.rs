@@ -11,6 +11,8 @@ use purser_contract::CustomerId;
 use sqlx::AssertSqlSafe;
 
 const ROWS: usize = 256;
+/// SQLite puts no more than 500 selections together.
+const TERMS: usize = 128;
 
 /// Writes what changed.
 ///
@@ -60,14 +62,18 @@ pub async fn standing_under(
         return Ok(Vec::new());
     }
     let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let mut found = Vec::new();
     // A number that thousands have costs no more than one that a few have.
     const ONE: &str = "SELECT block, customer_id FROM (SELECT block, customer_id FROM identity_blocks WHERE block = ? \
                        ORDER BY customer_id LIMIT ?) AS part";
-    let sql = vec![ONE; blocks.len()].join(" UNION ALL ");
-    let mut query = query(AssertSqlSafe(sql));
-    for block in blocks {
-        query = query.bind(block).bind(most);
+    for part in chunked(blocks, TERMS) {
+        let mut query = query(AssertSqlSafe(vec![ONE; part.len()].join(" UNION ALL ")));
+        for block in part {
+            query = query.bind(block).bind(most);
+        }
+        for row in query.fetch_all(&mut *conn).await? {
+            found.push((row.try_get(0)?, customer_id(row.try_get::<&str>(1)?)?));
+        }
     }
-    let rows = query.fetch_all(conn).await?;
-    rows.iter().map(|row| Ok((row.try_get(0)?, customer_id(row.try_get::<&str>(1)?)?))).collect()
+    Ok(found)
 }

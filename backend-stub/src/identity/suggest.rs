@@ -6,7 +6,6 @@ use super::{
     blocks,
     evidence::{Profile, weigh},
     rules::Rules,
-    store,
 };
 use crate::{
     consents::withheld::shown,
@@ -14,7 +13,6 @@ use crate::{
         record::{CustomerRecord, Difference, pair},
         store::Stored,
     },
-    db::Conn,
 };
 use purser_contract::{
     CustomerId, Fact,
@@ -31,17 +29,10 @@ pub struct Suggestions {
     pub dismissed: Vec<Suggestion>,
 }
 
-/// The other records that have something in common with this one; those with most in common first.
-///
-/// # Errors
-/// Those of the database.
-pub async fn candidates(
-    conn: &mut Conn,
-    id: CustomerId,
-    under: &[i64],
-    rules: &Rules,
-) -> Result<Vec<CustomerId>, sqlx::Error> {
-    let rows = store::standing_under(conn, under, rules.largest_group + 1).await?;
+/// The other records that have something in common with this one, out of who stands under the same numbers; those with most
+/// in common first. Pure.
+#[must_use]
+pub fn candidates(id: CustomerId, rows: Vec<(i64, CustomerId)>, rules: &Rules) -> Vec<CustomerId> {
     let mut groups: BTreeMap<i64, Vec<CustomerId>> = BTreeMap::new();
     for (block, other) in rows {
         groups.entry(block).or_default().push(other);
@@ -55,7 +46,7 @@ pub async fn candidates(
     let mut found: Vec<(CustomerId, usize)> = common.into_iter().collect();
     found.sort_by_key(|(other, times)| (Reverse(*times), *other));
     found.truncate(rules.most_candidates);
-    Ok(found.into_iter().map(|(other, _)| other).collect())
+    found.into_iter().map(|(other, _)| other).collect()
 }
 
 /// The numbers to look for candidates under, in order.

@@ -57,7 +57,8 @@ pub async fn list_webhooks(
 /// Webhooks (`webhook-id`, `webhook-timestamp`, `webhook-signature`). It gets events from now on.
 ///
 /// # Errors
-/// `invalid-data`, `malformed-json`, `invalid-request`, `idempotency-key-reused`.
+/// `invalid-data`, `malformed-json`, `invalid-request`, `idempotency-key-reused`; `not-found` when what the key made was deleted
+/// since.
 #[utoipa::path(post, path = "/v1/webhooks", tag = "webhooks", security(("bearer" = [])),
     params(("Idempotency-Key" = Option<String>, Header,
         description = "the same request sent twice makes one webhook; the second answer has no secret")),

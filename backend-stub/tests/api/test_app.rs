@@ -173,8 +173,20 @@ impl TestApp {
         headers: &[(&str, &str)],
         body: &str,
     ) -> Answer {
+        self.call_by((role, "tester"), method, path, headers, body).await
+    }
+
+    /// The same as somebody by name.
+    pub async fn call_by(
+        &self,
+        (role, subject): (Role, &str),
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
         let method = method.parse().unwrap();
-        let mut request = self.client.request(method, self.url(path)).bearer_auth(self.token(role, "tester"));
+        let mut request = self.client.request(method, self.url(path)).bearer_auth(self.token(role, subject));
         if !body.is_empty() {
             request = request.header("content-type", "application/json").body(body.to_owned());
         }

@@ -1,7 +1,12 @@
 //! Several processes on one PostgreSQL database, as far as two services in one test are processes: they share nothing but
 //! the server. On SQLite there is nothing to test: one process has the file.
 
-use crate::{database, test_app::TestApp, window::Window};
+use crate::{
+    database,
+    disrupted::{booking, direct, disruption, flight},
+    test_app::TestApp,
+    window::Window,
+};
 use futures_util::future::join;
 use purser_backend::{auth::Role, log::replay::replay};
 use serde_json::{Value, json};
@@ -154,4 +159,33 @@ async fn a_server_that_restarts_costs_tries_and_nothing_else() {
     post(ring(1)).await;
     while !window.told().await.1.starts_with("ringing c-1") {}
     app.stop().await;
+}
+
+#[tokio::test]
+async fn both_decide_and_nobody_is_paid_twice() {
+    let Some((one, two)) = two().await else { return };
+    // Each service counts its own events; those of the other must have other ids.
+    let of_the_other = |mut event: Value| {
+        event["source"] = json!("/other");
+        event
+    };
+    let bookings: Vec<Value> =
+        (0..40).map(|n| booking(&one, "created", &format!("AAAA{n:02}"), &[n], &[direct()])).collect();
+    one.post(&bookings).await;
+    let cancelled = |app| flight(app, "cancelled", &json!({"cause": "technical fault"}));
+    let (first, second) = (cancelled(&one), of_the_other(cancelled(&two)));
+    join(one.post(&[first]), two.post(&[second])).await;
+    for _ in 0..10 {
+        let (first, second) = (cancelled(&one), of_the_other(cancelled(&two)));
+        join(one.post(&[first]), two.post(&[second])).await;
+    }
+    join(one.decided(), two.decided()).await;
+    let found = disruption(&two).await;
+    assert_eq!((&found["passengers"], &found["outcomes"]), (&json!(40), &json!({"issued": 40})), "{found}");
+    assert_eq!(found["issued"], json!({"EUR": "10000.00"}));
+    let steps = "SELECT COUNT(*) FROM events WHERE type = 'purser.compensation.decided.v1'";
+    let before = database::column::<i64>(&one.state.db, steps).await;
+    assert_eq!(replay(&one.state.db, "DE", |_| ()).await.unwrap().changed, Vec::<&str>::new());
+    assert_eq!(database::column::<i64>(&two.state.db, steps).await, before);
+    join(one.stop(), two.stop()).await;
 }

@@ -298,6 +298,7 @@ pub struct ApproveRequest {
 #[serde(deny_unknown_fields)]
 pub struct RejectRequest {
     /// Why; the customer may ask.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1))]
     pub note: String,
 }
 

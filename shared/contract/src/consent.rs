@@ -72,6 +72,7 @@ pub enum StandingValue {
 #[serde(deny_unknown_fields)]
 pub struct ConsentStatements {
     /// One to thirty-six statements, each about another purpose and channel.
+    #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 36))]
     pub items: Vec<ConsentStatement>,
 }
 

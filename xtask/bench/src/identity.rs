@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use purser_backend::{
     customers::{matching::resolve, views::find},
     db::{Conn, Db},
-    identity::{rules::Rules, suggest},
+    identity::{rules::Rules, store::standing_under, suggest},
     ingest::envelope::{self, Incoming},
     log::loading,
     projection::{order::keys_of, warm::Warm},
@@ -73,7 +73,8 @@ pub async fn measure(target: &Path, options: &Options) -> Result<()> {
         let stored = find(&mut conn, purser_contract::CustomerId(id)).await?;
         let stored = stored.ok_or_else(|| anyhow!("a customer went away"))?;
         let began = Instant::now();
-        let others = suggest::candidates(&mut conn, stored.id, &suggest::under(&stored), &rules).await?;
+        let rows = standing_under(&mut conn, &suggest::under(&stored), rules.largest_group + 1).await?;
+        let others = suggest::candidates(stored.id, rows, &rules);
         let others = purser_backend::customers::store::customers(&mut conn, &others).await?;
         let found = suggest::suggest(&stored, &others, &rules);
         suggested.push(began.elapsed());

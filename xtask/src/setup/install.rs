@@ -51,7 +51,7 @@ pub fn one(place: &Place, need: &Need) -> Result<()> {
                 if *locked {
                     command.arg("--locked");
                 }
-                quick_build(&mut command);
+                quick_build(&mut command, name);
                 command
             })
         }
@@ -81,10 +81,12 @@ pub fn fetch_crates(place: &Place) -> Result<()> {
     fs::write(&stamp, lock).with_context(|| format!("write {}", stamp.display()))
 }
 
-/// Tools wait for other programs most of the time: compiling them fast matters more than running them fast.
-fn quick_build(command: &mut Command) {
+/// Tools wait for other programs most of the time: compiling them fast matters more than running them fast. Only what reads
+/// the whole WebAssembly works hard.
+fn quick_build(command: &mut Command, name: &str) {
+    let level = if name == "wasm-bindgen-cli" { "1" } else { "0" };
     command
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", level)
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
         .env("CARGO_PROFILE_RELEASE_DEBUG", "0")

@@ -105,13 +105,7 @@ fn system() -> Vec<Need> {
         get: Get::System(Packages { debian, fedora, arch, macos }),
         purposes,
     };
-    let mut needs = vec![package(
-        "wasm-opt",
-        "makes the window's WebAssembly small",
-        Probe::Program("wasm-opt"),
-        ALL,
-        ["binaryen", "binaryen", "binaryen", "binaryen"],
-    )];
+    let mut needs = Vec::new();
     if cfg!(unix) {
         needs.push(package(
             "C compiler and make",

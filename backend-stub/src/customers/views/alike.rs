@@ -22,13 +22,17 @@ impl Views {
         if under.is_empty() {
             return Ok(Default::default());
         }
-        let mut conn = self.db.read.acquire().await?;
         let mut deps: Vec<Touch> = under.iter().copied().map(Touch::Block).collect();
         generations.extend(deps.iter().map(|block| self.generation(block)));
-        let others = suggest::candidates(&mut conn, stored.id, &under, &self.identity).await?;
+        let standing = self.standing.find(under).await?.unwrap_or_default();
+        let others = suggest::candidates(stored.id, standing, &self.identity);
         let records = others.iter().copied().map(Touch::Customer);
         generations.extend(records.clone().map(|record| self.generation(&record)));
         deps.extend(records);
+        if others.is_empty() {
+            return Ok((Suggestions::default(), deps));
+        }
+        let mut conn = self.db.read.acquire().await?;
         let others = store::customers(&mut conn, &others).await?;
         Ok((suggest::suggest(stored, &others, &self.identity), deps))
     }
@@ -39,7 +43,7 @@ impl Views {
     /// Those of the database.
     pub async fn suggestions(&self, id: CustomerId) -> Result<Option<Suggestions>, sqlx::Error> {
         self.caught_up().await;
-        let Some(stored) = self.records.find(id).await? else { return Ok(None) };
+        let Some(stored) = self.stored(id).await? else { return Ok(None) };
         Ok(Some(self.suggestions_of(&stored, &mut Vec::new()).await?.0))
     }
 
