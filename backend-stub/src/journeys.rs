@@ -42,12 +42,12 @@ pub fn journey(record: &CustomerRecord, flights: &Flights, now: Timestamp) -> Op
             (on_booking && !other_way) || on_flight
         })
         .collect();
-    let problems = problems::problems(booking, &legs, &bags);
+    let problems = problems::problems(booking, &legs, flights, &bags);
     Some(Journey {
         pnr: pnr.clone(),
         route,
         date: first.sold.date,
-        status: status(booking, &legs, &bags, now),
+        status: status(booking, &legs, flights, &bags, now),
         position: position::position(record, &legs, &bags),
         steps: steps::steps(booking, &legs, &bags, now),
         problems,
@@ -87,7 +87,13 @@ fn choose<'a>(record: &'a CustomerRecord, flights: &'a Flights, now: Timestamp) 
 
 type Bags<'a> = [(&'a String, &'a crate::customers::record::BagRecord)];
 
-fn status(booking: &BookingRecord, legs: &[Leg<'_>], bags: &Bags<'_>, now: Timestamp) -> JourneyStatus {
+fn status(
+    booking: &BookingRecord,
+    legs: &[Leg<'_>],
+    flights: &Flights,
+    bags: &Bags<'_>,
+    now: Timestamp,
+) -> JourneyStatus {
     let is = |leg: &Leg<'_>, status| leg.status() == Some(status);
     let arrived = legs.last().is_some_and(|leg| is(leg, FlightStatus::Arrived));
     let missing = bags.iter().any(|(_, bag)| bag.status.value == BagStatus::Mishandled);
@@ -104,7 +110,13 @@ fn status(booking: &BookingRecord, legs: &[Leg<'_>], bags: &Bags<'_>, now: Times
     if legs::connections(booking, legs).iter().any(|connection| connection.missed.is_some()) {
         return JourneyStatus::MissedConnection;
     }
-    if legs.iter().any(|leg| leg.worst_delay() >= NOTABLE_DELAY) {
+    // Another flight in place of a cancelled one may come later than was planned, however punctual it is.
+    let later = |(former, instead): (Leg<'_>, &Leg<'_>)| {
+        let late = instead.arrives()?.as_second() - former.planned_arrival()?.as_second();
+        Some(late / 60 >= NOTABLE_DELAY)
+    };
+    let replaced_later = legs::replaced(booking, legs, flights).any(|pair| later(pair) == Some(true));
+    if replaced_later || legs.iter().any(|leg| leg.worst_delay() >= NOTABLE_DELAY) {
         return JourneyStatus::Delayed;
     }
     if missing {

@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_window_that_somebody_else_made_is_not_taken_for_ours() -> Result<()> {
-        let dist = std::env::temp_dir().join(format!("purser-xtask-dist-{}", std::process::id()));
+        let dist = env::temp_dir().join(format!("purser-xtask-dist-{}", std::process::id()));
         assert_eq!(stamp_of(Profile::Release, 1, &dist), None, "nothing there");
         fs::create_dir_all(&dist)?;
         fs::write(dist.join("index.html"), "release")?;

@@ -116,6 +116,19 @@ pub fn leg<'a>(sold: &'a SegmentRecord, flights: &'a Flights) -> Leg<'a> {
     Leg { sold, key, live }
 }
 
+/// Flights that were cancelled and that the booking has no more, each with the one of these that goes in its place.
+pub fn replaced<'a>(
+    booking: &'a BookingRecord,
+    legs: &'a [Leg<'a>],
+    flights: &'a Flights,
+) -> impl Iterator<Item = (Leg<'a>, &'a Leg<'a>)> {
+    booking.former().filter_map(move |sold| {
+        let former = leg(sold, flights);
+        let instead = legs.iter().find(|now| now.sold.from == sold.from && now.sold.to == sold.to)?;
+        (former.status() == Some(FlightStatus::Cancelled)).then_some((former, instead))
+    })
+}
+
 /// A change of aircraft.
 #[derive(Clone, Debug)]
 pub struct Connection {

@@ -2,17 +2,31 @@
 
 use super::{
     Bags, NOTABLE_DELAY,
-    legs::{Leg, connections},
+    legs::{Leg, connections, replaced},
     words::{bag_name, duration, flight_name, local_time},
 };
-use crate::{customers::record::BookingRecord, flights::record::FlightRecord};
+use crate::{
+    customers::{record::BookingRecord, view::Flights},
+    flights::record::FlightRecord,
+};
 use jiff::Timestamp;
 use purser_contract::{Fact, journey::FlightStatus, view::BagStatus};
 
 /// See the module.
-pub fn problems(booking: &BookingRecord, legs: &[Leg<'_>], bags: &Bags<'_>) -> Vec<Fact<String>> {
+pub fn problems(
+    booking: &BookingRecord,
+    legs: &[Leg<'_>],
+    flights: &Flights,
+    bags: &Bags<'_>,
+) -> Vec<Fact<String>> {
     let mut found = Vec::new();
     found.extend(legs.iter().filter_map(|leg| stopped(leg, FlightStatus::Cancelled)));
+    found.extend(replaced(booking, legs, flights).filter_map(|(former, now)| {
+        let date = now.sold.date.strftime("%-d %b");
+        let instead = format!("; now on {} on {date}", flight_name(&now.sold.flight));
+        let fact = stopped(&former, FlightStatus::Cancelled)?;
+        Some(fact.map(|text| text.replacen(" is cancelled", " was cancelled", 1) + instead.as_str()))
+    }));
     found.extend(missed(booking, legs));
     found.extend(legs.iter().filter_map(|leg| stopped(leg, FlightStatus::Diverted)));
     let astray = bags.iter().filter(|(_, bag)| bag.status.value == BagStatus::Mishandled);

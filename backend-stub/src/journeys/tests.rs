@@ -199,3 +199,23 @@ fn there_and_back_are_two_journeys() {
         assert_eq!(route(time, second), expected, "{time} {second}");
     }
 }
+
+#[test]
+fn a_flight_in_place_of_a_cancelled_one_is_late_against_the_first_plan() {
+    let on = |flight: &str, date: &str| {
+        json!({"flight": flight, "date": date, "from": "BUD", "to": "LHR",
+            "departs": format!("{date}T08:00:00Z"), "arrives": format!("{date}T10:30:00Z")})
+    };
+    let cancelled = json!({"flight": "ZX610", "date": "2026-11-20", "cause": "crew illness"});
+    let found = at(
+        "2026-11-20T09:00:00Z",
+        &[
+            ("booking.created", "2026-09-12T10:00:00Z", booking(&json!([on("ZX610", "2026-11-20")]))),
+            ("flight.cancelled", "2026-11-20T05:00:00Z", cancelled),
+            ("booking.changed", "2026-11-20T05:20:00Z", booking(&json!([on("ZX612", "2026-11-21")]))),
+        ],
+    );
+    assert_eq!(found.status, JourneyStatus::Delayed);
+    let told: Vec<&str> = found.problems.iter().map(|problem| problem.value.as_str()).collect();
+    assert_eq!(told, ["ZX 610 was cancelled: crew illness; now on ZX 612 on 21 Nov"]);
+}
