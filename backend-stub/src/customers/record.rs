@@ -4,8 +4,10 @@
 //! one row and not four hundred.
 
 mod disrupted;
+mod line;
 
 pub use disrupted::{CabinsRecord, DeniedRecord, MOST_COMPENSATIONS};
+pub use line::Line;
 
 use crate::projection::order::Moment;
 use jiff::{Timestamp, civil::Date};
@@ -116,30 +118,6 @@ pub struct Difference {
 #[must_use]
 pub fn pair(one: CustomerId, other: CustomerId) -> String {
     format!("{}.{}", one.min(other).0, one.max(other).0)
-}
-
-/// An event's place on a timeline; ordered by time, then by the log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(from = "(i64, i64, u8)", into = "(i64, i64, u8)")]
-pub struct Line {
-    /// Event time, microseconds.
-    pub at: i64,
-    /// The event's place in the log.
-    pub seq: i64,
-    /// It named an address that several people have.
-    pub shared: bool,
-}
-
-impl From<(i64, i64, u8)> for Line {
-    fn from((at, seq, shared): (i64, i64, u8)) -> Self {
-        Self { at, seq, shared: shared != 0 }
-    }
-}
-
-impl From<Line> for (i64, i64, u8) {
-    fn from(line: Line) -> Self {
-        (line.at, line.seq, u8::from(line.shared))
-    }
 }
 
 /// From where and as of when, for something whose value is elsewhere.

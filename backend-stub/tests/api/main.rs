@@ -8,6 +8,7 @@ mod test_app;
 mod window;
 
 mod announced;
+mod approvals;
 mod audit;
 mod auth;
 mod compensations;
