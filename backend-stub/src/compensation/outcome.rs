@@ -15,6 +15,7 @@ use purser_contract::{
 use purser_entitlement::{
     Assessment, Regime, RegimeResult, Settings, assess,
     finding::{Kind, Unit, Within},
+    words,
 };
 use rust_decimal::Decimal;
 
@@ -145,7 +146,7 @@ fn code(regime: Regime) -> String {
 fn open_question(found: &RegimeResult) -> Vec<String> {
     let mut said = Vec::new();
     if !found.missing_facts.is_empty() {
-        said.push(format!("Not known, and needed: {}.", found.missing_facts.join(", ")));
+        said.push(words::needed(found.missing_facts.iter().map(AsRef::as_ref)));
     }
     if let Some(other) = found.alternative_amount {
         said.push(format!("The law is open here; the other figure is {other} {}.", found.currency));

@@ -6,6 +6,7 @@ use crate::{
     amount::{Amount, Currency, Money},
     finding::{Care, Finding, Kind, Within},
     regimes::Regime,
+    words,
 };
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -80,7 +81,7 @@ impl RegimeResult {
     pub fn of(regime: Regime, finding: &Finding, change: Vec<Text>, cumulative_with: Vec<Regime>) -> Self {
         let mut reasons: Vec<Text> = finding.reasons.iter().map(crate::finding::Reason::text).collect();
         if !finding.missing.is_empty() {
-            reasons.push(Cow::Owned(format!("Not known, and needed: {}.", finding.missing.join(", "))));
+            reasons.push(Cow::Owned(words::needed(finding.missing.iter().copied())));
         }
         Self {
             regime,

@@ -17,6 +17,7 @@ pub mod finding;
 pub mod regimes;
 mod change;
 pub mod answer;
+pub mod words;
 
 pub use answer::{Assessment, RegimeResult};
 pub use case::Case;

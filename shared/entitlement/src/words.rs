@@ -1,0 +1,55 @@
+//! What a fact is called in a sentence that a customer reads.
+//!
+//! Deliberately not here: the facts (`facts`), and other languages than English.
+
+/// The words for a fact by its field's name; a name that is not here stands for itself.
+#[must_use]
+pub fn of_fact(field: &str) -> &str {
+    match field {
+        "advanced_min" => "by how much the flight was brought forward",
+        "alternate_departs_later_min" => "when the other flight leaves",
+        "arrival_delay_min" | "legs.arrival_delay_min" => "how late the passenger arrived",
+        "bag_delay_min" => "how late the bag came",
+        "bag_fee" => "the fee paid for the bag",
+        "basic_fare_plus_fuel" => "the basic fare with the fuel charge",
+        "block_time_min" => "how long the flight takes",
+        "carrier_country" => "the country that licensed the carrier",
+        "carrier_size" => "how large the carrier is",
+        "cause" => "the cause",
+        "control" => "whether the cause was in the carrier's control",
+        "departure_delay_min" => "how late the flight left",
+        "flight_price" | "ticket_price" => "the price paid",
+        "longest_us_foreign_segment_min" => "how long the longest international flight takes",
+        "mbr_filed" => "whether the bag was reported missing",
+        "notice_min" => "when the passenger was told",
+        "one_way_fare" => "the one-way fare",
+        "postponed_min" => "by how much the flight was postponed",
+        "proven_damage" | "proven_damage_sdr" => "the proven damage",
+        "reroute" => "whether another flight was offered",
+        "reroute.arrives_later_min" => "when the other flight arrives",
+        "weight_kg" => "the weight",
+        other => other,
+    }
+}
+
+/// The sentence that names facts which would decide and are not there.
+#[must_use]
+pub fn needed<'a>(fields: impl IntoIterator<Item = &'a str>) -> String {
+    let mut words: Vec<&str> = fields.into_iter().map(of_fact).collect();
+    words.dedup();
+    format!("Not known, and needed: {}.", words.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::needed;
+
+    #[test]
+    fn no_field_s_name_is_read_out() {
+        assert_eq!(
+            needed(["proven_damage", "mbr_filed"]),
+            "Not known, and needed: the proven damage, whether the bag was reported missing."
+        );
+        assert_eq!(needed(["something_else"]), "Not known, and needed: something_else.");
+    }
+}
