@@ -201,6 +201,7 @@ async fn a_flight_event_may_come_before_its_booking() {
             "departs": "2026-11-20T11:00:00Z", "arrives": "2026-11-20T12:45:00Z"}]}));
     app.post(&[delayed]).await;
     app.post(&[booking]).await;
+    app.decided().await;
     let view = view(&app, "email=ada@example.org").await;
     assert_eq!(view["journey"]["status"], "delayed");
     assert_eq!(
@@ -214,7 +215,7 @@ async fn a_flight_event_may_come_before_its_booking() {
         .iter()
         .map(|item| item["title"].as_str().unwrap().to_owned())
         .collect();
-    assert_eq!(titles, ["Booked: BUD → FRA", "ZX 402 expected 1 h 50 min late"]);
+    assert_eq!(titles, ["No compensation due", "Booked: BUD → FRA", "ZX 402 expected 1 h 50 min late"]);
     let flight: Value = app.get("/v1/flights/ZX402/2026-11-20").await.json().await.unwrap();
     assert_eq!(
         (&flight["status"]["value"], &flight["operating_carrier"]["value"]),
