@@ -11,7 +11,7 @@ use crate::{
 };
 use purser_contract::CustomerId;
 use sqlx::AssertSqlSafe;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
 const ROWS: usize = 256;
@@ -71,19 +71,8 @@ impl Raw {
 /// # Errors
 /// Those of the database.
 pub async fn holders(conn: &mut Conn, keys: &[String]) -> Result<Vec<(String, CustomerId)>, sqlx::Error> {
-    let mut found = Vec::new();
-    for part in chunked(keys, ROWS) {
-        let sql =
-            format!("SELECT key, customer_id FROM identifiers WHERE key IN {}", placeholders(1, part.len()));
-        let mut query = query(AssertSqlSafe(sql));
-        for key in part {
-            query = query.bind(key);
-        }
-        for row in query.fetch_all(&mut *conn).await? {
-            found.push((row.try_get(0)?, customer_id(row.try_get::<&str>(1)?)?));
-        }
-    }
-    Ok(found)
+    let held = holding::store::under(conn, keys).await?;
+    Ok(held.into_iter().map(|(key, held)| (key, held.id)).collect())
 }
 
 /// The records of these customers; ids nobody has are left out.
@@ -220,24 +209,14 @@ async fn insert_pairs(
     Ok(())
 }
 
-/// The keys of these customers.
+/// The keys of these customers, each once.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn keys(conn: &mut Conn, ids: &[CustomerId]) -> Result<Vec<String>, sqlx::Error> {
-    let mut found = Vec::new();
-    for part in chunked(ids, ROWS) {
-        let sql = format!(
-            "SELECT DISTINCT key FROM identifiers WHERE customer_id IN {}",
-            placeholders(1, part.len())
-        );
-        let mut query = query(AssertSqlSafe(sql));
-        for id in part {
-            query = query.bind(id.0.to_string());
-        }
-        found.extend(query.scalars::<String>(conn).await?);
-    }
-    Ok(found)
+    let held = holding::store::of(conn, ids).await?;
+    let keys: BTreeSet<String> = held.into_iter().map(|(key, _)| key).collect();
+    Ok(keys.into_iter().collect())
 }
 
 /// These ids and those that lead to them.

@@ -270,7 +270,7 @@ async fn widen(conn: &mut Conn, again: &mut Again) -> Result<(), sqlx::Error> {
 }
 
 /// Whether a key says who somebody is; on a flight are many.
-pub(super) fn identifies(key: &str) -> bool {
+fn identifies(key: &str) -> bool {
     !key.starts_with(PASSENGERS)
 }
 
