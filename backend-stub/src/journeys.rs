@@ -111,8 +111,8 @@ fn status(
         return JourneyStatus::MissedConnection;
     }
     // Another flight in place of a cancelled one may come later than was planned, however punctual it is.
-    let later = |(former, instead): (Leg<'_>, &Leg<'_>)| {
-        let late = instead.arrives()?.as_second() - former.planned_arrival()?.as_second();
+    let later = |(former, instead): (Leg<'_>, &[Leg<'_>])| {
+        let late = instead.last()?.arrives()?.as_second() - former.planned_arrival()?.as_second();
         Some(late / 60 >= NOTABLE_DELAY)
     };
     let replaced_later = legs::replaced(booking, legs, flights).any(|pair| later(pair) == Some(true));

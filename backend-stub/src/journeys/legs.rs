@@ -116,15 +116,18 @@ pub fn leg<'a>(sold: &'a SegmentRecord, flights: &'a Flights) -> Leg<'a> {
     Leg { sold, key, live }
 }
 
-/// Flights that were cancelled and that the booking has no more, each with the one of these that goes in its place.
+/// Flights that were cancelled and that the booking has no more, each with those of these that go in its place: from where it
+/// was to leave to where it was to go, by whatever way.
 pub fn replaced<'a>(
     booking: &'a BookingRecord,
     legs: &'a [Leg<'a>],
     flights: &'a Flights,
-) -> impl Iterator<Item = (Leg<'a>, &'a Leg<'a>)> {
+) -> impl Iterator<Item = (Leg<'a>, &'a [Leg<'a>])> {
     booking.former().filter_map(move |sold| {
         let former = leg(sold, flights);
-        let instead = legs.iter().find(|now| now.sold.from == sold.from && now.sold.to == sold.to)?;
+        let first = legs.iter().position(|now| now.sold.from == sold.from)?;
+        let last = first + legs[first..].iter().position(|now| now.sold.to == sold.to)?;
+        let instead = &legs[first..=last];
         (former.status() == Some(FlightStatus::Cancelled)).then_some((former, instead))
     })
 }

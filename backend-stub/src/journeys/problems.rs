@@ -20,15 +20,15 @@ pub fn problems(
     bags: &Bags<'_>,
 ) -> Vec<Fact<String>> {
     let mut found = Vec::new();
-    found.extend(legs.iter().filter_map(|leg| stopped(leg, FlightStatus::Cancelled)));
+    found.extend(legs.iter().filter_map(|leg| stopped(leg, FlightStatus::Cancelled, "is")));
     found.extend(replaced(booking, legs, flights).filter_map(|(former, now)| {
-        let date = now.sold.date.strftime("%-d %b");
-        let instead = format!("; now on {} on {date}", flight_name(&now.sold.flight));
-        let fact = stopped(&former, FlightStatus::Cancelled)?;
-        Some(fact.map(|text| text.replacen(" is cancelled", " was cancelled", 1) + instead.as_str()))
+        let flights: Vec<String> = now.iter().map(|leg| flight_name(&leg.sold.flight)).collect();
+        let date = now.first()?.sold.date.strftime("%-d %b");
+        let instead = format!("; now on {} on {date}", flights.join(" and "));
+        Some(stopped(&former, FlightStatus::Cancelled, "was")?.map(|text| text + instead.as_str()))
     }));
     found.extend(missed(booking, legs));
-    found.extend(legs.iter().filter_map(|leg| stopped(leg, FlightStatus::Diverted)));
+    found.extend(legs.iter().filter_map(|leg| stopped(leg, FlightStatus::Diverted, "was")));
     let astray = bags.iter().filter(|(_, bag)| bag.status.value == BagStatus::Mishandled);
     found.extend(astray.map(|(tag, bag)| {
         let place = bag.airport.as_ref().map(|at| format!(" at {}", at.value)).unwrap_or_default();
@@ -43,14 +43,14 @@ fn because(live: &FlightRecord) -> String {
     live.cause.as_ref().map(|cause| format!(": {}", cause.value)).unwrap_or_default()
 }
 
-fn stopped(leg: &Leg<'_>, status: FlightStatus) -> Option<Fact<String>> {
+fn stopped(leg: &Leg<'_>, status: FlightStatus, verb: &str) -> Option<Fact<String>> {
     let live = leg.live?;
     let fact = live.status().filter(|fact| fact.value == status)?;
     let flight = flight_name(&leg.sold.flight);
     let what = match (status, &live.diverted_to) {
-        (FlightStatus::Cancelled, _) => format!("{flight} is cancelled"),
-        (_, Some(to)) => format!("{flight} was diverted to {}", to.value),
-        (_, None) => format!("{flight} was diverted"),
+        (FlightStatus::Cancelled, _) => format!("{flight} {verb} cancelled"),
+        (_, Some(to)) => format!("{flight} {verb} diverted to {}", to.value),
+        (_, None) => format!("{flight} {verb} diverted"),
     };
     Some(fact.map(|_| format!("{what}{}", because(live))))
 }

@@ -201,21 +201,34 @@ fn there_and_back_are_two_journeys() {
 }
 
 #[test]
-fn a_flight_in_place_of_a_cancelled_one_is_late_against_the_first_plan() {
-    let on = |flight: &str, date: &str| {
-        json!({"flight": flight, "date": date, "from": "BUD", "to": "LHR",
-            "departs": format!("{date}T08:00:00Z"), "arrives": format!("{date}T10:30:00Z")})
+fn what_goes_in_place_of_a_cancelled_flight_is_late_against_the_first_plan() {
+    let on = |flight: &str, date: &str, from: &str, to: &str, departs: u8| {
+        json!({"flight": flight, "date": date, "from": from, "to": to,
+            "departs": format!("{date}T{departs:02}:00:00Z"), "arrives": format!("{date}T{:02}:30:00Z", departs + 2)})
     };
-    let cancelled = json!({"flight": "ZX610", "date": "2026-11-20", "cause": "crew illness"});
-    let found = at(
-        "2026-11-20T09:00:00Z",
-        &[
-            ("booking.created", "2026-09-12T10:00:00Z", booking(&json!([on("ZX610", "2026-11-20")]))),
-            ("flight.cancelled", "2026-11-20T05:00:00Z", cancelled),
-            ("booking.changed", "2026-11-20T05:20:00Z", booking(&json!([on("ZX612", "2026-11-21")]))),
-        ],
-    );
-    assert_eq!(found.status, JourneyStatus::Delayed);
-    let told: Vec<&str> = found.problems.iter().map(|problem| problem.value.as_str()).collect();
-    assert_eq!(told, ["ZX 610 was cancelled: crew illness; now on ZX 612 on 21 Nov"]);
+    let direct = on("ZX612", "2026-11-21", "BUD", "LHR", 8);
+    let round = [on("ZX402", "2026-11-20", "BUD", "FRA", 12), on("ZX710", "2026-11-20", "FRA", "LHR", 16)];
+    let why = "ZX 610 was cancelled: crew illness; now on";
+    for (instead, told, status) in [
+        (json!([direct]), format!("{why} ZX 612 on 21 Nov"), JourneyStatus::Delayed),
+        (json!(round), format!("{why} ZX 402 and ZX 710 on 20 Nov"), JourneyStatus::Delayed),
+        (
+            json!([on("ZX608", "2026-11-20", "BUD", "LHR", 7)]),
+            format!("{why} ZX 608 on 20 Nov"),
+            JourneyStatus::OnTime,
+        ),
+    ] {
+        let sold = booking(&json!([on("ZX610", "2026-11-20", "BUD", "LHR", 8)]));
+        let cancelled = json!({"flight": "ZX610", "date": "2026-11-20", "cause": "crew illness"});
+        let found = at(
+            "2026-11-20T06:00:00Z",
+            &[
+                ("booking.created", "2026-09-12T10:00:00Z", sold),
+                ("flight.cancelled", "2026-11-20T05:00:00Z", cancelled),
+                ("booking.changed", "2026-11-20T05:20:00Z", booking(&instead)),
+            ],
+        );
+        let problems: Vec<&str> = found.problems.iter().map(|problem| problem.value.as_str()).collect();
+        assert_eq!((found.status, problems), (status, vec![told.as_str()]));
+    }
 }

@@ -159,6 +159,8 @@ fn assess(facts: &Map<String, Value>) -> Option<Assessment> {
 }
 
 fn sound(result: &RegimeResult) -> Result<(), TestCaseError> {
+    let named = result.reasons.iter().find(|reason| reason.contains('_'));
+    prop_assert!(named.is_none(), "a reason reads out a field's name: {named:?}");
     prop_assert!(result.applies || !result.eligible, "{result:?}");
     prop_assert!(
         result.eligible || result.amount.is_some_and(|amount| amount.thousandths() == 0),
