@@ -89,7 +89,8 @@ fn trunk(place: &Place, profile: Profile) -> Command {
         .args(["build", "--offline", "--color", "auto"])
         .env("CARGO_TARGET_DIR", &place.target)
         .env_remove("NO_COLOR")
-        .env_remove("RUSTFLAGS");
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS");
     if profile == Profile::Release {
         command.args(["--release", "--cargo-profile", "ui"]);
         command.env("CARGO_ENCODED_RUSTFLAGS", flags());
@@ -111,7 +112,7 @@ fn flags() -> String {
 /// A fingerprint of every file that the window is made of, by length and time of change.
 fn ingredients(place: &Place) -> Result<u64> {
     let mut hasher = DefaultHasher::new();
-    for part in ["ui", "shared", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"] {
+    for part in ["ui", "shared", ".cargo", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"] {
         add(&place.root.join(part), &mut hasher)?;
     }
     Ok(hasher.finish())
