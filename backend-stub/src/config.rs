@@ -151,7 +151,7 @@ pub struct Serve {
     /// Let webhooks reach private networks
     #[arg(long, env = "PURSER_WEBHOOK_ALLOW_PRIVATE")]
     pub webhook_allow_private: bool,
-    /// Attempts before an event is given up for a webhook [default: 24, about four hours]
+    /// Attempts before an event is given up for a webhook [default: 24, four to eight hours]
     #[arg(long, env = "PURSER_WEBHOOK_ATTEMPTS", value_name = "N")]
     pub webhook_attempts: Option<u32>,
 }

@@ -31,7 +31,7 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// Given up after about four hours.
+    /// Given up after four to eight hours: waits are jittered.
     fn default() -> Self {
         Self {
             attempts: 24,

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 /// Purser: an airline's agent console.
 ///
 /// Settings come from the flag, else from the environment (PURSER_BACKEND, PURSER_DATA_DIR), else from desktop.toml
-/// in the data folder or in the system's configuration folder, else from the default.
+/// in the data folder, else from purser/desktop.toml in the user's configuration folder, else from the default.
+/// PURSER_TOKEN is an access token for automation; PURSER_LOG says how much is logged.
 #[derive(Debug, Parser)]
 #[command(name = "purser", version)]
 pub(crate) struct Arguments {
