@@ -1,6 +1,7 @@
 //! A real backend with a data folder of its own, and the source systems that post to it.
 
 use crate::programs::{Group, built};
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use std::{
     io::{BufRead as _, BufReader},
@@ -79,6 +80,51 @@ impl Backend {
         self.rings(contact, from).await;
         self.kill();
         self.port = port;
+    }
+
+    /// A flight from Frankfurt to New York is cancelled six hours before it leaves; these were booked on it, each alone.
+    pub(crate) async fn cancels_a_flight_of(&mut self, passengers: [(&str, &str); 2]) {
+        let departs = Timestamp::now().saturating_add(SignedDuration::from_hours(6)).expect("a time");
+        let arrives = departs + SignedDuration::from_hours(9);
+        let date = departs.strftime("%F").to_string();
+        for (place, (given, family)) in passengers.into_iter().enumerate() {
+            let customer = json!({
+                "name": { "given": given, "family": family },
+                "identifiers": { "loyalty": format!("ZX300300{place}") },
+            });
+            let segment = json!({
+                "flight": "ZX900", "date": date, "from": "FRA", "to": "JFK",
+                "departs": departs.to_string(), "arrives": arrives.to_string(), "cabin": "economy",
+            });
+            let booking = json!({
+                "pnr": format!("FLOW0{place}"),
+                "passengers": [{ "customer": customer, "ssrs": [] }],
+                "segments": [segment],
+                "total": { "amount": "700.00", "currency": "EUR" },
+            });
+            self.post("purser.booking.created.v1", booking).await;
+        }
+        let flight = json!({
+            "flight": "ZX900", "date": date, "from": "FRA", "to": "JFK",
+            "scheduled_departure": departs.to_string(), "scheduled_arrival": arrives.to_string(),
+        });
+        self.post("purser.flight.cancelled.v1", flight).await;
+    }
+
+    /// Who was owed something and how that stands, by name.
+    pub(crate) async fn compensations(&self) -> Vec<(String, String)> {
+        let response = reqwest::Client::new()
+            .get(format!("{}/v1/compensations", self.address()))
+            .bearer_auth(self.token("supervisor", "reader"))
+            .send()
+            .await
+            .expect("the backend answers");
+        let page: Value = serde_json::from_str(&response.text().await.expect("text")).expect("JSON");
+        let word = |row: &Value, field: &str| row[field].as_str().unwrap_or_default().to_owned();
+        let rows = page["items"].as_array().expect("rows");
+        let mut rows: Vec<_> = rows.iter().map(|row| (word(row, "passenger"), word(row, "status"))).collect();
+        rows.sort();
+        rows
     }
 
     async fn post(&mut self, kind: &str, data: Value) {

@@ -1,4 +1,4 @@
-//! The three flows: a pop, a number of several or of nobody, a backend that goes away and comes back.
+//! The flows: a pop, a number of several or of nobody, a backend that goes away and comes back, a supervisor's word.
 
 use crate::{backend::Backend, programs::can_run, screen::Screen};
 use std::time::Duration;
@@ -63,4 +63,34 @@ async fn a_restarted_backend_is_found_and_what_rang_meanwhile_is_late() {
     screen.shows("contact-tab", "Zsófia Kovács").await;
     screen.shows("contact-tab", "late").await;
     screen.close().await;
+}
+
+#[tokio::test]
+async fn a_supervisor_approves_one_award_and_rejects_another() {
+    if !can_run() {
+        return;
+    }
+    let (zsofia, emeka) = ("Zsófia Kovács", "Emeka Okafor");
+    let mut backend = Backend::start();
+    backend.cancels_a_flight_of([("Zsófia", "Kovács"), ("Emeka", "Okafor")]).await;
+    let screen = Screen::open_as(&backend, "supervisor").await;
+    screen.shows("pending-approvals", "2").await;
+    screen.press("Approvals").await;
+    screen.counts("approval-row", 2).await;
+
+    screen.click("approval-row", zsofia).await;
+    screen.click("approve", "Approve").await;
+    screen.shows("approval-row", &format!("{zsofia} ZX 900")).await;
+    screen.shows("approval-row", "issued").await;
+    screen.shows("pending-approvals", "1").await;
+
+    screen.click("approval-row", emeka).await;
+    screen.click("reject", "Reject").await;
+    screen.types("reject-note", "Was rebooked by telephone and flew.").await;
+    screen.click("reject-confirm", "Reject").await;
+    screen.shows("approval-row", "rejected").await;
+    screen.counts("pending-approvals", 0).await;
+    screen.close().await;
+    let stands = |who: &str, how: &str| (who.to_owned(), how.to_owned());
+    assert_eq!(backend.compensations().await, [stands(emeka, "rejected"), stands(zsofia, "issued")]);
 }

@@ -33,6 +33,11 @@ pub(crate) struct Screen {
 impl Screen {
     /// Opens the desktop of the flows' agent and waits until it is live.
     pub(crate) async fn open(backend: &Backend) -> Self {
+        Self::open_as(backend, "agent").await
+    }
+
+    /// The same for somebody of another role.
+    pub(crate) async fn open_as(backend: &Backend, role: &str) -> Self {
         let data = tempfile::tempdir().expect("a folder");
         let port = free_port();
         let driver = Group::start(Path::new("WebKitWebDriver"), |command| {
@@ -48,7 +53,7 @@ impl Screen {
                 .env("TAURI_WEBVIEW_AUTOMATION", "true")
                 .env("PURSER_BACKEND", backend.address())
                 .env("PURSER_DATA_DIR", data.path().join("purser"))
-                .env("PURSER_TOKEN", backend.token("agent", AGENT));
+                .env("PURSER_TOKEN", backend.token(role, AGENT));
         });
         let client = session(port).await;
         let screen = Self { client, _driver: driver, _data: data };
@@ -111,6 +116,19 @@ impl Screen {
             }
         }
         panic!("{testid} with {words:?} went away");
+    }
+
+    /// Clicks what assistive technology knows by this name.
+    pub(crate) async fn press(&self, label: &str) {
+        let selector = format!("button[aria-label=\"{label}\"]");
+        let button = self.client.find(Locator::Css(&selector)).await.expect("there is such a button");
+        button.click().await.expect("clicked");
+    }
+
+    /// Types into the first element of this name, once it is there.
+    pub(crate) async fn types(&self, testid: &str, text: &str) {
+        self.counts(testid, 1).await;
+        self.all(testid).await[0].send_keys(text).await.expect("typed");
     }
 
     /// Closes the window in an orderly way.

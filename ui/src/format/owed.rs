@@ -46,6 +46,19 @@ pub fn status(status: CompensationStatus) -> &'static str {
     }
 }
 
+/// Whether something may be due and nobody can say yet how much: a nought would read as a decision.
+#[must_use]
+pub fn is_open(owed: &Compensation) -> bool {
+    matches!(owed.status, CompensationStatus::Proposed | CompensationStatus::PendingApproval)
+        && owed.amount.amount.chars().all(|letter| matches!(letter, '0' | '.'))
+}
+
+/// What the passenger gets, or that this is open: `EUR 600.00`.
+#[must_use]
+pub fn sum(owed: &Compensation) -> String {
+    if is_open(owed) { t("owed.open-sum").to_owned() } else { money::amount(&owed.amount) }
+}
+
 /// Its colour. None of them is a fault, so none is red.
 #[must_use]
 pub fn tone(status: CompensationStatus) -> Tone {

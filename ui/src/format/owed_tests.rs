@@ -37,6 +37,21 @@ fn standings_are_honest() {
 }
 
 #[test]
+fn a_sum_that_nobody_knows_is_no_nought() {
+    for (status, amount, shown) in [
+        ("proposed", "0.00", "amount open"),
+        ("pending_approval", "0", "amount open"),
+        ("pending_approval", "600.00", "EUR\u{a0}600.00"),
+        ("nothing_due", "0.00", "EUR\u{a0}0.00"),
+        ("issued", "0.00", "EUR\u{a0}0.00"),
+    ] {
+        let mut owed = owed(1, 1, status, 1);
+        owed.amount.amount = amount.into();
+        assert_eq!(sum(&owed), shown, "{status} {amount}");
+    }
+}
+
+#[test]
 fn deadlines_warn_a_day_ahead_and_are_red_when_missed() {
     let at = |text: &str| text.parse::<Timestamp>().unwrap();
     let due = |what: &str, met| Deadline {

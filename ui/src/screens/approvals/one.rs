@@ -4,7 +4,7 @@ use super::verdict;
 use crate::{
     acts,
     common::{icon::icon, owed as parts},
-    format::{money, owed as words, when},
+    format::{owed as words, when},
     screens::workspace::owed::{buttons, laws},
     state::shared::Shared,
     ui::Ui,
@@ -35,7 +35,7 @@ pub fn view(ui: Ui, row: &Shared<Compensation>) -> AnyView {
         </div>
         <p class="s">{about.into_iter().flatten().collect::<Vec<_>>().join(" · ")}</p>
         <p class="row">
-            <span class="sum">{money::amount(&row.amount)}</span>
+            <span class="sum">{words::sum(row)}</span>
             <span class="s">{words::law_of(row).to_owned()}</span>
         </p>
         <p class="two">{words::standing(row, today)}</p>

@@ -3,7 +3,7 @@
 use crate::{
     acts::approvals as acts,
     common::icon::icon,
-    format::money,
+    format::{money, owed as words},
     frame::dispatch,
     keys::{self, Action},
     state::{
@@ -59,6 +59,7 @@ pub fn panel(ui: Ui, row: &Shared<Compensation>) -> AnyView {
 fn consequence(row: &Compensation) -> String {
     let amount = money::amount(&row.amount);
     match (row.status, row.approvals_needed) {
+        _ if words::is_open(row) => t("approvals.pays-nothing-yet").to_owned(),
         (CompensationStatus::PendingApproval, 2..) => fill("approvals.first-of-two", &[("amount", &amount)]),
         _ => fill("approvals.pays", &[("amount", &amount)]),
     }

@@ -203,7 +203,7 @@ fn person(ui: Ui, table: Table, one: &Compensation, place: usize) -> AnyView {
     let amount = if one.status == CompensationStatus::NothingDue {
         "\u{2013}".to_owned()
     } else {
-        money::amount(&one.amount)
+        words::sum(one)
     };
     let why = one.review.first().or(one.reasons.first()).cloned().unwrap_or_default();
     view! {

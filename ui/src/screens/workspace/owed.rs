@@ -10,7 +10,7 @@ pub mod what_if;
 use super::who::ViewInView;
 use crate::{
     common::{icon::icon, owed as parts},
-    format::{money, names, owed as words},
+    format::{names, owed as words},
     keys::{self, Action},
     state::{desk::Desk, facts, shared::Shared, tab::Panel},
     ui::{Ui, WhatIf},
@@ -49,7 +49,7 @@ fn card(ui: Ui, owed: &Shared<Compensation>, others: Memo<usize>) -> impl IntoVi
         <section class="card owed" data-testid="entitlement-panel" aria-labelledby="owed-title">
             <div class="row"><h2 id="owed-title">{t("owed.title")}</h2>{parts::tag(owed.status)}</div>
             <p class="row">
-                <span class="sum" data-testid="entitlement-amount">{money::amount(&owed.amount)}</span>
+                <span class="sum" data-testid="entitlement-amount">{words::sum(owed)}</span>
                 <span class="s">{about}</span>
             </p>
             <p data-testid="entitlement-why">{why}</p>
