@@ -1,6 +1,6 @@
 //! Building: the window by Trunk, then the desktop with the window inside and the backend, in one go of Cargo.
 //!
-//! The packages named to Cargo are always the same, so that features unify alike and nothing is compiled twice.
+//! Packages are named to Cargo so that features unify as they do for the tests, and nothing is compiled twice.
 
 use crate::{place::Place, shell};
 use anyhow::{Context, Result};
@@ -45,12 +45,22 @@ pub fn everything(place: &Place, profile: Profile) -> Result<()> {
 /// The desktop and the backend, and what else belongs to the same go.
 pub fn programs(place: &Place, profile: Profile, more: &[&str]) -> Result<()> {
     let mut command = shell::cargo();
-    command.current_dir(&place.root).args(["build", "--package", "purser", "--package", "purser-backend"]);
-    for package in more {
-        command.args(["--package", package]);
-    }
-    if profile == Profile::Release {
-        command.arg("--release");
+    command.current_dir(&place.root).arg("build");
+    match profile {
+        // Features unify over the packages that are named: over all of them, as for the tests, which compile the same
+        // dependencies.
+        Profile::Debug => {
+            command.arg("--workspace");
+            for program in ["purser", "purser-backend"].iter().chain(more) {
+                command.args(["--bin", program]);
+            }
+        }
+        Profile::Release => {
+            command.arg("--release");
+            for package in ["purser", "purser-backend"].iter().chain(more) {
+                command.args(["--package", package]);
+            }
+        }
     }
     shell::say("Building the desktop and the backend");
     shell::run(&mut command)
