@@ -191,9 +191,14 @@ impl Views {
             }
         }
         let mut generations = vec![self.generation(&Touch::Customer(id))];
-        let Some(stored) = self.stored(id).await? else { return Ok(None) };
-        if stored.id != id {
-            generations.push(self.generation(&Touch::Customer(stored.id)));
+        let Some(mut stored) = self.stored(id).await? else { return Ok(None) };
+        let mut read_as = id;
+        while stored.id != read_as {
+            // Noted before it is read: a commit in between would not be noticed.
+            read_as = stored.id;
+            generations.push(self.generation(&Touch::Customer(read_as)));
+            let Some(again) = self.stored(read_as).await? else { return Ok(None) };
+            stored = again;
         }
         let flights = self.flights_of(&stored.record, &mut generations).await?;
         let (suggestions, mut deps) = self.suggestions_of(&stored, &mut generations).await?;

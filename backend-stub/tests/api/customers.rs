@@ -1,7 +1,10 @@
 //! Search, the 360, the timeline: what a customer's events come to.
 
 use crate::test_app::TestApp;
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use purser_contract::CustomerId;
 use serde_json::{Value, json};
+use std::{future::poll_fn, pin::pin, task::Poll};
 
 async fn json(app: &TestApp, path: &str) -> (u16, Value) {
     let response = app.get(path).await;
@@ -144,6 +147,36 @@ async fn the_360_has_an_etag_that_changes_with_what_it_shows() {
         "purser.flight.cancelled.v1",
         &json!({"flight": "ZX1", "date": "2026-11-21", "cause": "crew"}),
     )])
+#[tokio::test]
+async fn the_view_of_a_linked_id_is_never_older_than_the_customer() {
+    let app = TestApp::start().await;
+    let stated = |identifiers: &Value, key: &str| {
+        let data = json!({"customer": person("Ada", "Lovelace", identifiers), "key": key, "value": "x"});
+        app.event("purser.preference.stated.v1", &data)
+    };
+    let (mail, phone) = (json!({"email": "ada@example.org"}), json!({"phone": "+447400123456"}));
+    app.post(&[stated(&mail, "seat"), stated(&phone, "meal")]).await;
+    let (_, found) = json(&app, "/v1/customers?phone=%2B447400123456").await;
+    let linked = CustomerId(found["items"][0]["id"].as_str().unwrap().parse().unwrap());
+    let both = json!({"customer": person("Ada", "Lovelace", &json!({"email": "ada@example.org", "phone": "+447400123456"}))});
+    app.post(&[app.event("purser.identity.linked.v1", &both)]).await;
+    let views = &app.state.views;
+    for round in 0..8 {
+        // What was remembered is not true any more.
+        app.post(&[stated(&phone, &format!("p{round}"))]).await;
+        // A commit after the record was read for one reader, who comes to remember it only later.
+        let mut reading = pin!(views.view(linked));
+        let waits = poll_fn(|context| Poll::Ready(reading.as_mut().poll(context).is_pending())).await;
+        assert!(waits, "for the store");
+        app.post(&[stated(&mail, &format!("k{round}"))]).await;
+        let shown = reading.await.unwrap().unwrap();
+        assert_ne!(shown.id, linked);
+        let after = views.view(linked).await.unwrap().unwrap();
+        assert!(String::from_utf8_lossy(&after.json).contains(&format!("\"k{round}\"")), "round {round}");
+    }
+    app.stop().await;
+}
+
     .await;
     assert_eq!(again(&tag).await, 200);
     let (_, view) = json(&app, &path).await;
