@@ -130,7 +130,7 @@ pub async fn get_customer_360(
 ) -> Result<Response, ApiError> {
     let id = id(&text)?;
     let Some(rendered) = app.views.view(id).await? else { return Err(nobody(&app, id).await) };
-    app.audit.note(&caller, "GET /v1/customers/{id}/360", vec![rendered.id]).await?;
+    app.audit.note(&caller, "GET /v1/customers/{id}/360", rendered.shows.clone()).await?;
     let etag = HeaderValue::from_str(&rendered.etag).map_err(ApiError::internal)?;
     let known = headers.get_all(header::IF_NONE_MATCH).iter().any(|known| {
         known

@@ -24,7 +24,7 @@ async fn id_of(app: &TestApp, query: &str) -> String {
 }
 
 /// What the audit says was done about a customer, oldest first; waits until so many are there.
-async fn done(app: &TestApp, id: &str, count: usize) -> Vec<(String, String)> {
+pub async fn done(app: &TestApp, id: &str, count: usize) -> Vec<(String, String)> {
     for _try in 0..400 {
         let page =
             app.call(Role::Admin, "GET", &format!("/v1/customers/{id}/audit?limit=200"), &[], "").await;
@@ -87,6 +87,39 @@ async fn every_read_and_write_is_in_it() {
     let agent = app.call(Role::Supervisor, "GET", &format!("/v1/customers/{id}/audit"), &[], "").await;
     assert_eq!(agent.status, 403);
     assert!(matches!(verified(&app).await, Verified::Whole(head) if head.number >= 8));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn who_is_shown_as_perhaps_the_same_person_was_read_too() {
+    let app = TestApp::start().await;
+    let jonathan = |number: &str| {
+        json!({"name": {"given": "Jonathan", "family": "Smith"},
+            "identifiers": {"loyalty": number, "phone": "+4915112345678"}})
+    };
+    app.post(&[stated(&app, &jonathan("J1"), "aisle"), stated(&app, &jonathan("J2"), "window")]).await;
+    let (one, other) = (id_of(&app, "loyalty=J1").await, id_of(&app, "loyalty=J2").await);
+    for path in ["360", "suggestions"] {
+        assert_eq!(app.get(&format!("/v1/customers/{one}/{path}")).await.status(), 200);
+    }
+    let body = json!({ "other": other }).to_string();
+    for what in ["dismiss", "restore"] {
+        let path = format!("/v1/customers/{one}/suggestions/{what}");
+        assert_eq!(app.call(Role::Supervisor, "POST", &path, &[], &body).await.status, 200);
+    }
+    let (agent, supervisor) = ("agent agent-1".to_owned(), "supervisor tester".to_owned());
+    let expected = [
+        ("GET /v1/customers", &agent),
+        ("GET /v1/customers/{id}/360", &agent),
+        ("GET /v1/customers/{id}/suggestions", &agent),
+        ("POST /v1/customers/{id}/suggestions/dismiss", &supervisor),
+        ("POST /v1/customers/{id}/suggestions/restore", &supervisor),
+    ]
+    .map(|(what, who)| (what.to_owned(), who.clone()));
+    assert_eq!(done(&app, &one, 5).await, expected);
+    // The answer to the last shows the other once more.
+    let of_other = done(&app, &other, 6).await;
+    assert_eq!((&of_other[..5], &of_other[5]), (&expected[..], &expected[4]));
     app.stop().await;
 }
 

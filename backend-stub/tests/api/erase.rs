@@ -121,7 +121,7 @@ async fn nothing_is_left_and_the_others_stay() {
     assert!(receipt["purged_at"].is_string() && receipt["keys_hash"].as_str().unwrap().len() == 64);
     assert_eq!(found_in_files(&app).await, vec![]);
 
-    for path in ["360", "timeline", "consents"] {
+    for path in ["360", "timeline", "consents", "suggestions"] {
         let answer = app.call(Role::Agent, "GET", &format!("/v1/customers/{ada}/{path}"), &[], "").await;
         assert_eq!((answer.status, &answer.body["code"]), (410, &json!("erased")), "{path}");
     }
