@@ -1,6 +1,6 @@
 //! The audit: every read and write is in it, nobody changes it unnoticed, and a customer is given all that is held.
 
-use crate::{test_app::TestApp, window::Window};
+use crate::{disrupted, test_app::TestApp, window::Window};
 use purser_backend::{
     audit::verify::{Verified, verify},
     auth::Role,
@@ -209,6 +209,47 @@ async fn a_customer_is_given_everything_and_nothing_of_others() {
     assert!(!html.contains("bo@example.com"));
     for role in [Role::Agent, Role::Supervisor, Role::Service] {
         assert_eq!(app.call(role, "POST", &path, &[], "").await.status, 403);
+    }
+    app.stop().await;
+}
+
+/// What stands on a page under a heading.
+fn under<'a>(page: &'a str, heading: &str) -> &'a str {
+    let from =
+        page.split_once(&format!("<h2>{heading}</h2>")).unwrap_or_else(|| panic!("{heading}: {page}")).1;
+    from.split_once("</section>").unwrap().0
+}
+
+#[tokio::test]
+async fn the_printed_page_has_what_the_file_has() {
+    let app = TestApp::start().await;
+    let mut who = disrupted::passenger(1);
+    who["birth_date"] = json!("1980-04-07");
+    who["address"] = json!("Deák tér 1, Budapest");
+    let said = json!({"customer": who, "channel": "email", "text": "This is awful & wrong", "thread": "t-9"});
+    app.post(&[
+        stated(&app, &who, "aisle"),
+        app.event("purser.message.received.v1", &said),
+        disrupted::booking(&app, "created", "AAAAAA", &[1], &[disrupted::direct()]),
+        disrupted::flight(&app, "cancelled", &json!({})),
+    ])
+    .await;
+    app.decided().await;
+    let path = format!("/v1/customers/{}/export", disrupted::id_of(&app, 1).await);
+    let request = app.client.post(app.url(&path)).bearer_auth(app.token(Role::Admin, "dpo"));
+    let page = request.header("accept", "text/html").send().await.unwrap().text().await.unwrap();
+    for (heading, held) in [
+        ("Who you are", "1980-04-07"),
+        ("Who you are", "Deák tér 1, Budapest"),
+        ("Contacts and messages", "This is awful &amp; wrong"),
+        ("What you were owed", "ZX402 on 2026-11-20"),
+        ("What you were owed", "250.00 EUR"),
+        ("What you were owed", "2026-11-20 "),
+        ("What is concluded about you", "Value to the airline"),
+        ("What is concluded about you", "negative"),
+    ] {
+        let part = under(&page, heading);
+        assert!(part.contains(held), "{heading}: {held}: {part}");
     }
     app.stop().await;
 }
