@@ -71,7 +71,10 @@ async fn what_was_paid_in_the_name_of_another_is_not_paid_again_unasked() {
     app.post(&[flight(&app, "cancelled", &json!({"cause": "crew sickness"}))]).await;
     app.decided().await;
     let waiting = owed(&app, 1).await.remove(0);
-    assert_eq!((&waiting["status"], &waiting["amount"]["amount"]), (&json!("pending_approval"), &json!("250.00")));
+    assert_eq!(
+        (&waiting["status"], &waiting["amount"]["amount"]),
+        (&json!("pending_approval"), &json!("250.00"))
+    );
     let review = waiting["review"].to_string();
     assert!(review.contains("250.00 EUR was issued for the same in the name of a customer"), "{review}");
     assert_eq!(owed(&app, 2).await[0]["issued"], paid[0]["issued"], "what was issued stays");

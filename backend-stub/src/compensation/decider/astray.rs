@@ -57,12 +57,8 @@ pub(super) fn repeated(found: &Case, astray: &[Standing]) -> Option<String> {
     let other = astray.iter().find(|known| {
         known.compensation.disruption_id == disruption && (of_bag || known.compensation.pnr == found.pnr)
     })?;
-    let issued: Vec<String> = other
-        .compensation
-        .issued
-        .iter()
-        .map(|sum| format!("{} {}", sum.amount, sum.currency))
-        .collect();
+    let issued: Vec<String> =
+        other.compensation.issued.iter().map(|sum| format!("{} {}", sum.amount, sum.currency)).collect();
     Some(format!(
         "{} was issued for the same in the name of a customer whose booking it is not.",
         issued.join(" and ")
