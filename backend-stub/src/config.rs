@@ -3,6 +3,8 @@
 //! Deliberately not here: acting on them (`serve`, `load`).
 
 mod commands;
+#[cfg(test)]
+mod tests;
 
 pub use commands::{
     Audit, DemoCall, IdentityRules, Load, Policy, Retention, Segments, SegmentsExport, Token,
@@ -105,11 +107,11 @@ pub struct Serve {
     #[arg(long, env = "PURSER_LISTEN", value_name = "ADDR")]
     pub listen: Option<SocketAddr>,
     /// Trust the development identity provider of the data directory. Never where there are real customers
-    #[arg(long, env = "PURSER_DEV_IDP")]
-    pub dev_idp: bool,
+    #[arg(long, env = "PURSER_DEV_IDP", num_args = 0..=1, default_missing_value = "true", value_parser = switch, value_name = "BOOL")]
+    pub dev_idp: Option<bool>,
     /// Load the demonstration airline into an empty database
-    #[arg(long, env = "PURSER_DEMO")]
-    pub demo: bool,
+    #[arg(long, env = "PURSER_DEMO", num_args = 0..=1, default_missing_value = "true", value_parser = switch, value_name = "BOOL")]
+    pub demo: Option<bool>,
     /// How many customers the demonstration airline has [default: 20000]
     #[arg(long, env = "PURSER_DEMO_CUSTOMERS", value_name = "N")]
     pub demo_customers: Option<usize>,
@@ -117,7 +119,7 @@ pub struct Serve {
     #[arg(long, env = "PURSER_DEMO_SEED", value_name = "N")]
     pub demo_seed: Option<u64>,
     /// The airline's identity provider: its key document, a file or an https address
-    #[arg(long, env = "PURSER_JWKS", value_name = "FILE|URL", requires = "issuer")]
+    #[arg(long, env = "PURSER_JWKS", value_name = "FILE|URL")]
     pub jwks: Option<String>,
     /// The `iss` of its tokens
     #[arg(long, env = "PURSER_ISSUER", value_name = "ISS")]
@@ -149,8 +151,8 @@ pub struct Serve {
     #[arg(long, env = "PURSER_SEGMENTS", value_name = "FILE")]
     pub segments: Option<PathBuf>,
     /// Let webhooks reach private networks
-    #[arg(long, env = "PURSER_WEBHOOK_ALLOW_PRIVATE")]
-    pub webhook_allow_private: bool,
+    #[arg(long, env = "PURSER_WEBHOOK_ALLOW_PRIVATE", num_args = 0..=1, default_missing_value = "true", value_parser = switch, value_name = "BOOL")]
+    pub webhook_allow_private: Option<bool>,
     /// Attempts before an event is given up for a webhook [default: 24, four to eight hours]
     #[arg(long, env = "PURSER_WEBHOOK_ATTEMPTS", value_name = "N")]
     pub webhook_attempts: Option<u32>,
@@ -267,7 +269,7 @@ impl Serve {
     /// When a setting is wrong; the message names it.
     pub fn decide(&self) -> Result<Settings> {
         let (store, file) = self.store.decide_with_file()?;
-        let demo = self.demo || file.demo.unwrap_or(false);
+        let demo = self.demo.or(file.demo).unwrap_or(false);
         let customers = self.demo_customers.or(file.demo_customers).unwrap_or(20_000);
         if demo && !(1..=1_000_000).contains(&customers) {
             bail!("--demo-customers: 1 to 1000000, got {customers}");
@@ -281,7 +283,7 @@ impl Serve {
             (None, None) => None,
             _ => bail!("--jwks and --issuer: one needs the other"),
         };
-        let dev_idp = self.dev_idp || file.dev_idp.unwrap_or(false);
+        let dev_idp = self.dev_idp.or(file.dev_idp).unwrap_or(false);
         if identity_provider.is_none() && !dev_idp {
             bail!(
                 "--jwks: no identity provider is named, so nobody could call; name one, or use --dev-idp to try things out"
@@ -293,7 +295,7 @@ impl Serve {
         }
         let listen = self.listen.or(file.listen);
         let listen = listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8420)));
-        let private = self.webhook_allow_private || file.webhook_allow_private.unwrap_or(false);
+        let private = self.webhook_allow_private.or(file.webhook_allow_private).unwrap_or(false);
         let usual = webhooks::Options::default();
         let attempts = self.webhook_attempts.or(file.webhook_attempts).unwrap_or(usual.attempts);
         if !(1..=1_000).contains(&attempts) {
@@ -325,6 +327,15 @@ impl Serve {
     }
 }
 
+/// A switch that is named means yes; one that says so means no, whatever the file says.
+fn switch(text: &str) -> Result<bool, String> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "true" | "t" | "yes" | "y" | "on" | "1" => Ok(true),
+        "false" | "f" | "no" | "n" | "off" | "0" | "" => Ok(false),
+        _ => Err("expected true or false".to_owned()),
+    }
+}
+
 fn duration(text: &str) -> Result<SignedDuration, String> {
     let wrong = || format!("{text}: expected a number and s, m, h or d, such as 1h");
     let unit = text.chars().last().ok_or_else(wrong)?;
@@ -339,41 +350,4 @@ fn duration(text: &str) -> Result<SignedDuration, String> {
     let total =
         number.checked_mul(seconds).filter(|total| (1..=366 * 86_400).contains(total)).ok_or_else(wrong)?;
     Ok(SignedDuration::from_secs(total))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn durations() {
-        for (text, seconds) in
-            [("30s", Some(30)), ("15m", Some(900)), ("1h", Some(3600)), ("2d", Some(172_800))]
-        {
-            assert_eq!(duration(text).ok().map(|found| found.as_secs()), seconds);
-        }
-        for wrong in ["", "h", "1", "1x", "-1h", "0s", "9999999d", "1é"] {
-            assert!(duration(wrong).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn flags_come_before_the_file_and_wrong_settings_are_named() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("backend.toml");
-        std::fs::write(&file, "home-country = \"HU\"\ndemo-customers = 5\ndev-idp = true\ndemo = true\n")
-            .unwrap();
-        let store = Store { data_dir: Some(folder.path().to_owned()), ..Store::default() };
-        let serve = Serve { store: store.clone(), demo_customers: Some(7), ..Serve::default() };
-        let decided = serve.decide().unwrap();
-        assert_eq!((decided.store.home.as_str(), decided.demo), ("HU", Some((7, 1))));
-        for (text, named) in
-            [("home-county = \"HU\"", "home-county"), ("home-country = \"Hungary\"", "--home-country")]
-        {
-            std::fs::write(&file, text).unwrap();
-            let error = store.decide().unwrap_err().to_string();
-            assert!(error.contains(named), "{error}");
-            assert_eq!(error.lines().count(), 1);
-        }
-    }
 }

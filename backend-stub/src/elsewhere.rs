@@ -131,6 +131,19 @@ pub async fn tell(
     Ok(commit)
 }
 
+/// Says in a transaction that it may change anything.
+///
+/// # Errors
+/// Those of the database.
+pub async fn tell_anything(conn: &mut Conn, by: Uuid) -> Result<(), sqlx::Error> {
+    if !conn.is_shared() {
+        return Ok(());
+    }
+    let word = Word { commit: store::count_up(conn).await?, by, what: None, published: false };
+    let text = serde_json::to_string(&word).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    store::notify(conn, &text).await
+}
+
 /// The number of the newest commit; 0 on a file.
 ///
 /// # Errors

@@ -4,6 +4,7 @@
 
 pub mod config;
 pub mod clock;
+pub mod private;
 pub mod db;
 pub mod airports;
 pub mod http;

@@ -20,6 +20,25 @@ use crate::{db::Conn, webhooks};
 use jiff::Timestamp;
 use store::Row;
 
+/// Every type that can be sent. What is not among them nobody could ask for.
+pub const SENT: [&str; 15] = [
+    CONSENT_CHANGED,
+    PROFILE_MERGED,
+    PROFILE_UNMERGED,
+    PROFILE_ERASED,
+    BAG_AT_RISK,
+    CONNECTION_AT_RISK,
+    COMPENSATION_PROPOSED,
+    COMPENSATION_APPROVED,
+    COMPENSATION_REJECTED,
+    COMPENSATION_ISSUED,
+    PAYMENT_REQUESTED,
+    VOUCHER_REQUESTED,
+    MILES_REQUESTED,
+    LOUNGE_REQUESTED,
+    NOTIFICATION_REQUESTED,
+];
+
 /// Writes what was announced for everybody who wants it; gives back how many events that are.
 ///
 /// # Errors
@@ -36,6 +55,7 @@ pub async fn write(
     let mut rows = Vec::new();
     let mut deliveries = Vec::new();
     for announcement in announced {
+        debug_assert!(SENT.contains(&announcement.kind()), "{} is not among SENT", announcement.kind());
         let before = deliveries.len();
         let takers = wanted.iter().filter(|webhook| webhook.wants(announcement.kind()));
         deliveries.extend(takers.map(|webhook| (webhook.id, announcement.place, announcement.customer())));

@@ -30,10 +30,14 @@ use purser_contract::{CustomerId, ErrorCode};
 /// # Errors
 /// Those of the database; a full disk.
 pub async fn finish_erasures(db: &Db, now: Timestamp) -> Result<()> {
-    if store::is_purge_due(&mut db.read.acquire().await?).await? {
+    let mut conn = db.read.acquire().await?;
+    if store::is_purge_due(&mut conn).await? {
+        // Another process on a server may erase somebody meanwhile.
+        let number = store::newest(&mut conn).await?;
+        drop(conn);
         tracing::info!("writing the database anew after an erasure");
         purge::rewrite_people(db).await?;
-        store::note_purged(&mut db.write.acquire().await?, i64::MAX, now).await?;
+        store::note_purged(&mut db.write.acquire().await?, number, now).await?;
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ use crate::{
         replay::bring_up_to_date,
         store::{property, set_property},
     },
+    private,
     protection::{finish_erasures, retention},
     realtime::Limits,
     router::router,
@@ -38,7 +39,7 @@ pub fn exclusive(store: &StoreSettings) -> Result<Exclusive> {
         return Ok(Exclusive { _file: None });
     }
     let path = store.data_dir.join("purser.lock");
-    std::fs::create_dir_all(&store.data_dir)
+    private::create_folder(&store.data_dir)
         .with_context(|| format!("--data-dir: create {}", store.data_dir.display()))?;
     let file = File::create(&path).with_context(|| format!("--data-dir: create {}", path.display()))?;
     file.try_lock().map_err(|_| {

@@ -4,6 +4,7 @@
 //! own identity provider instead (`--jwks`).
 
 use super::{Role, keys::KeySet, verify::Trusted};
+use crate::private;
 use anyhow::{Context, Result, anyhow};
 use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::{
@@ -13,7 +14,7 @@ use jsonwebtoken::{
 use rand::{TryRngCore, rngs::OsRng};
 use serde::Serialize;
 use std::{
-    fs::{self, File, OpenOptions},
+    fs,
     io::{ErrorKind, Write},
     path::Path,
 };
@@ -111,7 +112,7 @@ impl DevIdp {
 /// the second finds the name taken and its key is dropped.
 fn create_key(file: &Path) -> Result<()> {
     let folder = file.parent().context("the key has no folder")?;
-    create_private_folder(folder)?;
+    private::create_folder(folder)?;
     let mut secret = [0_u8; 32];
     OsRng.try_fill_bytes(&mut secret).context("read random bytes")?;
     let draft = folder.join(format!("new-key-{:032x}", rand::random::<u128>()));
@@ -126,21 +127,9 @@ fn create_key(file: &Path) -> Result<()> {
 }
 
 fn write_private(file: &Path, content: &[u8]) -> std::io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut open: File = options.open(file)?;
+    let mut open = private::create_file(file)?;
     open.write_all(content)?;
     open.sync_all()
-}
-
-fn create_private_folder(folder: &Path) -> std::io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! once. A step is written when what it was made from still stands, together with the removal of what moved, so that a
 //! killed process, or two on one database, decide nothing twice. Deliberately not here: what is owed (`outcome`, `award`).
 
+mod astray;
 mod passengers;
 
 use super::{policy::Current, store, subject::Subject};

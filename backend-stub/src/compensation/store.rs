@@ -218,6 +218,29 @@ pub async fn of_customers(conn: &mut Conn, ids: &[CustomerId]) -> Result<Vec<Sto
     Ok(found)
 }
 
+/// What was issued for these disruptions to customers who do not stand under the key of its flight: those who were never on
+/// it, or were taken for somebody who was.
+///
+/// # Errors
+/// Those of the database.
+pub async fn issued_beside(
+    conn: &mut Conn,
+    disruptions: &[(DisruptionId, String)],
+) -> Result<Vec<Stored>, sqlx::Error> {
+    const ONE: &str = "(disruption_id = ? AND NOT EXISTS (SELECT 1 FROM identifiers WHERE key = ? AND \
+                       identifiers.customer_id = compensations.customer_id))";
+    let mut found = Vec::new();
+    for part in chunked(disruptions, 16) {
+        let any = vec![ONE; part.len()].join(" OR ");
+        let mut query = query(AssertSqlSafe(format!("{STORED} WHERE issued <> '[]' AND ({any})")));
+        for (id, key) in part {
+            query = query.bind(id.to_string()).bind(key);
+        }
+        found.extend(query.fetch_all(&mut *conn).await?.iter().map(stored).collect::<Result<Vec<_>, _>>()?);
+    }
+    Ok(found)
+}
+
 /// All of one disruption.
 ///
 /// # Errors

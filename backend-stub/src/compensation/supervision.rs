@@ -89,12 +89,8 @@ pub async fn decide(
     if single && standing.is_empty() {
         return none(Supervised::Unknown);
     }
-    if let Some(key) = asked.key.as_ref().filter(|_| !asked.preview) {
-        match idempotency::see(conn, key, "", now).await? {
-            Seen::Before(_) => return none(Supervised::Done(outcome)),
-            Seen::OfAnother => return none(Supervised::KeyReused),
-            Seen::Never => {}
-        }
+    if let Some(known) = before(conn, asked, &outcome, now).await? {
+        return none(known);
     }
     let version = standing.first().map(|stored| stored.compensation.version).filter(|_| single);
     if let (Some(expected), Some(version)) = (&asked.expected, version)
@@ -131,7 +127,40 @@ pub async fn decide(
         events.push(draft(step, Some(compensation.version), about, home)?.event);
     }
     outcome.total = total.texts();
+    if !single {
+        keep(conn, asked, &outcome, now).await?;
+    }
     Ok((Supervised::Done(outcome), events))
+}
+
+/// What the key of the request says of it; nothing for one that is new.
+async fn before(
+    conn: &mut Conn,
+    asked: &Supervision,
+    empty: &BulkOutcome,
+    now: Timestamp,
+) -> Result<Option<Supervised>, sqlx::Error> {
+    let Some(key) = asked.key.as_ref().filter(|_| !asked.preview) else { return Ok(None) };
+    Ok(match idempotency::see(conn, key, "", now).await? {
+        // Of one compensation nothing is kept: the answer is how it stands now.
+        Seen::Before(said) => {
+            Some(Supervised::Done(serde_json::from_str(&said).unwrap_or_else(|_| empty.clone())))
+        }
+        Seen::OfAnother => Some(Supervised::KeyReused),
+        Seen::Never => None,
+    })
+}
+
+/// Keeps the answer with the key: nobody could tell afterwards what the request did.
+async fn keep(
+    conn: &mut Conn,
+    asked: &Supervision,
+    outcome: &BulkOutcome,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    let Some(key) = asked.key.as_ref().filter(|_| !asked.preview) else { return Ok(()) };
+    let said = serde_json::to_string(outcome).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    idempotency::store::remember(conn, key, &said, now).await
 }
 
 fn empty(preview: bool) -> BulkOutcome {

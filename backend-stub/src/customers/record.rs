@@ -1,4 +1,5 @@
-//! The record of one customer as it is stored: facts with their provenance, bounded in size.
+//! The record of one customer as it is stored: facts with their provenance. Lists of what happens again and again are bounded
+//! in length; bookings, bags, preferences and loyalty numbers are as many as there are.
 //!
 //! Deliberately not here: flights. They have records of their own; the view joins them, so that one flight event changes
 //! one row and not four hundred.
@@ -24,7 +25,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CustomerRecord {
-    /// Every distinct name a source gave, at most 8, by first letters.
+    /// The distinct names that sources gave, the newest 8, newest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub names: Vec<Fact<Name>>,
     /// The birthday.
@@ -45,7 +46,7 @@ pub struct CustomerRecord {
     /// By loyalty number.
     #[serde(skip_serializing_if = "LiteMap::is_empty")]
     pub loyalty: LiteMap<String, Fact<Loyalty>>,
-    /// By kind's word, then value; the fact's value is empty, the provenance is what counts.
+    /// By kind's word, then value: from where and as of when it is known.
     #[serde(skip_serializing_if = "LiteMap::is_empty")]
     pub identifiers: LiteMap<String, LiteMap<String, Provenance>>,
     /// By preference key.
@@ -369,7 +370,7 @@ impl CustomerRecord {
         self.identifiers.get(word).into_iter().flatten()
     }
 
-    /// Every flight on a booking that stands, with its booking, oldest date first.
+    /// Every flight of every booking, also of cancelled ones and those it had before, oldest date first.
     #[must_use]
     pub fn flights(&self) -> Vec<FlightKey> {
         let mut segments: Vec<&SegmentRecord> =

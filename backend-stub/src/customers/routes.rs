@@ -70,8 +70,8 @@ pub async fn search_customers(
     let mut conn = app.views.reader().await?;
     let found = search::search(&mut conn, &query, &app.home, app.clock.now()).await?;
     drop(conn);
-    let next =
-        (found.len() > from + limit).then(|| BASE64_URL_SAFE_NO_PAD.encode((from + limit).to_string()));
+    let to = from.saturating_add(limit);
+    let next = (found.len() > to).then(|| BASE64_URL_SAFE_NO_PAD.encode(to.to_string()));
     let items: Vec<SearchItem> = found.into_iter().skip(from).take(limit).collect();
     app.audit.note(&caller, "GET /v1/customers", items.iter().map(|item| item.id).collect()).await?;
     Ok(Json(Page { items, next }))
@@ -130,7 +130,7 @@ pub async fn get_customer_360(
 ) -> Result<Response, ApiError> {
     let id = id(&text)?;
     let Some(rendered) = app.views.view(id).await? else { return Err(nobody(&app, id).await) };
-    app.audit.note(&caller, "GET /v1/customers/{id}/360", vec![rendered.id]).await?;
+    app.audit.note(&caller, "GET /v1/customers/{id}/360", rendered.shows.clone()).await?;
     let etag = HeaderValue::from_str(&rendered.etag).map_err(ApiError::internal)?;
     let known = headers.get_all(header::IF_NONE_MATCH).iter().any(|known| {
         known

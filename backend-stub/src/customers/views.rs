@@ -35,6 +35,7 @@ use purser_contract::{
 use quick_cache::{Weighter, sync::Cache};
 use std::{
     collections::{HashMap, HashSet},
+    iter,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -55,6 +56,8 @@ pub struct Rendered {
     pub json: Bytes,
     /// What it was made of.
     pub deps: Vec<Touch>,
+    /// Everybody whose particulars it shows: the customer, and those who may be the same person.
+    pub shows: Vec<CustomerId>,
 }
 
 #[derive(Clone, Debug)]
@@ -191,9 +194,14 @@ impl Views {
             }
         }
         let mut generations = vec![self.generation(&Touch::Customer(id))];
-        let Some(stored) = self.stored(id).await? else { return Ok(None) };
-        if stored.id != id {
-            generations.push(self.generation(&Touch::Customer(stored.id)));
+        let Some(mut stored) = self.stored(id).await? else { return Ok(None) };
+        let mut read_as = id;
+        while stored.id != read_as {
+            // Noted before it is read: a commit in between would not be noticed.
+            read_as = stored.id;
+            generations.push(self.generation(&Touch::Customer(read_as)));
+            let Some(again) = self.stored(read_as).await? else { return Ok(None) };
+            stored = again;
         }
         let flights = self.flights_of(&stored.record, &mut generations).await?;
         let (suggestions, mut deps) = self.suggestions_of(&stored, &mut generations).await?;
@@ -354,6 +362,8 @@ pub async fn find(conn: &mut Conn, id: CustomerId) -> Result<Option<store::Store
 }
 
 fn render(parts: Parts<'_>, deps: Vec<Touch>) -> Result<Rendered, sqlx::Error> {
+    let others = parts.suggestions.all().map(|suggestion| suggestion.customer_id);
+    let shows = iter::once(parts.id).chain(others).collect();
     let whole = view(parts);
     let json = serde_json::to_vec(&whole).map_err(|error| sqlx::Error::Encode(error.into()))?;
     Ok(Rendered {
@@ -362,5 +372,6 @@ fn render(parts: Parts<'_>, deps: Vec<Touch>) -> Result<Rendered, sqlx::Error> {
         etag: format!("\"{:016x}\"", xxh3_64(&json)),
         json: Bytes::from(json),
         deps,
+        shows,
     })
 }

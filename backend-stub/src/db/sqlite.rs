@@ -3,12 +3,13 @@
 //! Deliberately not here: SQL of any feature; that stands in the `store.rs` files.
 
 use super::{Db, Pool};
+use crate::private;
 use anyhow::{Context, Result};
 use sqlx::{
     SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
+use std::{str::FromStr, sync::Arc, time::Duration};
 use tokio::sync::Notify;
 use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
@@ -27,14 +28,16 @@ const BETWEEN_CHECKPOINTS: Duration = Duration::from_millis(200);
 pub async fn open(url: &str) -> Result<Db> {
     let options = options(url)?;
     let file = options.get_filename().to_owned();
-    if let Some(folder) = Path::new(options.get_filename()).parent() {
-        std::fs::create_dir_all(folder).with_context(|| format!("create {}", folder.display()))?;
+    if let Some(folder) = file.parent() {
+        private::create_folder(folder).with_context(|| format!("create {}", folder.display()))?;
     }
+    // SQLite gives the files beside it the same mode.
+    private::ensure_file(&file).with_context(|| format!("create {}", file.display()))?;
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .test_before_acquire(false)
         .acquire_timeout(Duration::from_secs(5))
-        .connect_with(options.clone().create_if_missing(true))
+        .connect_with(options.clone())
         .await
         .with_context(|| format!("open database {url}"))?;
     sqlx::migrate!("./migrations/sqlite").run(&write).await.context("migrate database")?;
@@ -104,4 +107,27 @@ fn options(url: &str) -> Result<SqliteConnectOptions> {
         // What is deleted is overwritten, so that an erased customer is in no free page.
         .pragma("secure_delete", "on")
         .optimize_on_close(false, None))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::{os::unix::fs::PermissionsExt, path::Path};
+
+    #[tokio::test]
+    async fn nobody_else_reads_what_is_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let made = folder.path().join("new").join("data");
+        let file = made.join("purser.db");
+        let db = open(&format!("sqlite://{}", file.display())).await.unwrap();
+        assert_eq!((mode(&made), mode(&file)), (0o700, 0o600));
+        assert_eq!(mode(&made.join("purser.db-wal")), 0o600);
+        drop(db);
+        // What an operator opened stays open.
+        let open_to_all = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(&made, open_to_all).unwrap();
+        open(&format!("sqlite://{}", file.display())).await.unwrap();
+        assert_eq!(mode(&made), 0o755);
+    }
 }

@@ -1,7 +1,8 @@
 //! `Idempotency-Key`: a write that is sent twice, because its answer was lost, is done once.
 //!
 //! A key is remembered in the transaction of the write, for a day, with whom it is from and a fingerprint of what was asked.
-//! Deliberately not here: remembering answers. The repeated request answers with what is now.
+//! Deliberately not here: remembering answers. The repeated request answers with what is now, unless its owner keeps what came
+//! of it (`compensation::supervision`).
 
 pub mod store;
 

@@ -5,7 +5,7 @@
 use super::decisions::{by, current, reason, say};
 use crate::{
     app::AppState,
-    auth::{RequireAgent, RequireSupervisor},
+    auth::{Caller, RequireAgent, RequireSupervisor},
     customers::timeline::parse_id,
     http::{
         extract::{Json, Path},
@@ -19,6 +19,7 @@ use purser_contract::{
 };
 use serde::Deserialize;
 use serde_json::json;
+use std::iter;
 use uuid::Uuid;
 
 const DIFFERENCE: &str = "purser.profile.difference-decided.v1";
@@ -37,17 +38,19 @@ pub struct DifferenceRequest {
 /// supervisor dismissed.
 ///
 /// # Errors
-/// `not-found`, `invalid-request`.
+/// `not-found`, `erased`, `invalid-request`.
 #[utoipa::path(get, path = "/v1/customers/{id}/suggestions", tag = "customers", security(("bearer" = [])),
     params(("id" = String, Path, description = "the customer's id")),
     responses((status = 200, body = Page<Suggestion>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn get_customer_suggestions(
-    _: RequireAgent,
+    RequireAgent(caller): RequireAgent,
     State(app): State<AppState>,
     Path(text): Path<String>,
 ) -> Result<axum::Json<Page<Suggestion>>, ApiError> {
-    let found = app.views.suggestions(id(&text)?).await?;
-    let found = found.ok_or_else(|| ApiError::not_found("no customer has this id"))?;
+    let own = current(&app, id(&text)?).await?;
+    let found = app.views.suggestions(own).await?.unwrap_or_default();
+    let shown = iter::once(own).chain(found.all().map(|suggestion| suggestion.customer_id)).collect();
+    app.audit.note(&caller, "GET /v1/customers/{id}/suggestions", shown).await?;
     let items = found.open.into_iter().chain(found.dismissed).collect();
     Ok(axum::Json(Page { items, next: None }))
 }
@@ -65,7 +68,8 @@ pub async fn dismiss_suggestion(
     Path(text): Path<String>,
     Json(request): Json<DifferenceRequest>,
 ) -> Result<axum::Json<Page<Suggestion>>, ApiError> {
-    decide(&app, &text, request, true, by(&caller)).await
+    let what = "POST /v1/customers/{id}/suggestions/dismiss";
+    decide(&app, (&caller, what), &text, request, true).await
 }
 
 /// Takes a dismissal back: the pair is suggested again when the evidence is there.
@@ -81,15 +85,16 @@ pub async fn restore_suggestion(
     Path(text): Path<String>,
     Json(request): Json<DifferenceRequest>,
 ) -> Result<axum::Json<Page<Suggestion>>, ApiError> {
-    decide(&app, &text, request, false, by(&caller)).await
+    let what = "POST /v1/customers/{id}/suggestions/restore";
+    decide(&app, (&caller, what), &text, request, false).await
 }
 
 async fn decide(
     app: &AppState,
+    (caller, what): (&Caller, &'static str),
     text: &str,
     request: DifferenceRequest,
     different: bool,
-    by: String,
 ) -> Result<axum::Json<Page<Suggestion>>, ApiError> {
     let customer = current(app, id(text)?).await?;
     let other = current(app, request.other).await?;
@@ -101,18 +106,20 @@ async fn decide(
         let words = if different { "this pair is dismissed already" } else { "this pair is not dismissed" };
         return Err(ApiError::new(ErrorCode::Conflict, words));
     }
-    let data = DifferenceDecided { customer, other, different, by, reason: reason(request.reason)? };
+    let (by, reason) = (by(caller), reason(request.reason)?);
+    let data = DifferenceDecided { customer, other, different, by, reason };
+    app.audit.note(caller, what, vec![customer, other]).await?;
     // What is said now holds from now on, also within one tick of the clock.
     let now = app.clock.now();
     let after = known.and_then(|(_, at)| at.checked_add(SignedDuration::from_micros(1)).ok());
     let at = after.map_or(now, |after| after.max(now));
     say(app, (&Uuid::now_v7().to_string(), DIFFERENCE), at, json!(data)).await?;
-    get_suggestions(app, customer).await
-}
-
-async fn get_suggestions(app: &AppState, id: CustomerId) -> Result<axum::Json<Page<Suggestion>>, ApiError> {
-    let found = app.views.suggestions(id).await?.unwrap_or_default();
-    Ok(axum::Json(Page { items: found.open, next: None }))
+    let left = app.views.suggestions(customer).await?.unwrap_or_default().open;
+    if !left.is_empty() {
+        let shown = left.iter().map(|suggestion| suggestion.customer_id).collect();
+        app.audit.note(caller, what, shown).await?;
+    }
+    Ok(axum::Json(Page { items: left, next: None }))
 }
 
 fn id(text: &str) -> Result<CustomerId, ApiError> {

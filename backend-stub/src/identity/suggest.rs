@@ -29,6 +29,13 @@ pub struct Suggestions {
     pub dismissed: Vec<Suggestion>,
 }
 
+impl Suggestions {
+    /// Those to decide about, then those that were dismissed.
+    pub fn all(&self) -> impl Iterator<Item = &Suggestion> {
+        self.open.iter().chain(&self.dismissed)
+    }
+}
+
 /// The other records that have something in common with this one, out of who stands under the same numbers; those with most
 /// in common first. Pure.
 #[must_use]

@@ -5,7 +5,7 @@
 mod fields;
 
 use super::normal;
-use fields::{agent, airport, designator, limits, money, optional_pnr, person, person_of_booking, text};
+use fields::{airport, designator, key, limits, money, optional_pnr, person, person_of_booking, text};
 use purser_contract::payload::{
     BagIn, BoardingDenied, BookingIn, CabinChanged, CheckinIn, CompensationDecided, ConsentIn,
     ContactRinging, ContactUpdate, DifferenceDecided, ErasureDecided, FeedbackIn, FlightIn, IdentityLinked,
@@ -203,11 +203,12 @@ fn tidy(event: &mut Event, home: &str) -> Result<(), String> {
     match event {
         Event::ContactRinging(ringing) => {
             text(&mut ringing.contact_id, "contact_id")?;
-            agent(ringing.agent_id.as_deref())
+            key(ringing.from.as_deref(), "from")?;
+            key(ringing.agent_id.as_deref(), "agent_id")
         }
         Event::ContactAnswered(update) | Event::ContactEnded(update) => {
             text(&mut update.contact_id, "contact_id")?;
-            agent(update.agent_id.as_deref())
+            key(update.agent_id.as_deref(), "agent_id")
         }
         Event::Booking(_, booking) => tidy_booking(booking, home),
         Event::OrderPlaced(order) | Event::AncillaryPurchased(order) => tidy_order(order, home),

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     customers,
     db::Db,
+    elsewhere,
     ingest::{
         catalogue::Event,
         envelope::{self, Incoming},
@@ -84,6 +85,7 @@ pub async fn replay(db: &Db, home: &str, mut progress: impl FnMut(u64)) -> Resul
     }
     keep_aliases(&mut transaction, aliases).await?;
     let now = digests(&mut transaction).await?;
+    elsewhere::tell_anything(&mut transaction, db.process).await?;
     transaction.commit().await?;
     let changed = READ_MODELS.iter().zip(before.iter().zip(&now));
     let changed = changed.filter(|(_, (before, now))| before != now).map(|((table, _), _)| *table).collect();

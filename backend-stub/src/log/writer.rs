@@ -14,7 +14,7 @@ use crate::{
     consents::statement::{self, Stated, Statement},
     customers::views::Views,
     db::Db,
-    http::idempotency,
+    http::{idempotency, problem::is_store_unavailable},
     ingest::envelope::Incoming,
     projection::warm::Warm,
     realtime::{self, hub::Hub},
@@ -234,11 +234,7 @@ impl Task {
             }
             // One request may spoil the group: give each its own transaction.
             Err(error) if requests.len() > 1 && !is_about_the_store(&error) => {
-                for (events, reply) in requests {
-                    let outcome = self.attempt(&[&events]).await;
-                    let outcome = outcome.map(|done| self.publish(done).pop().unwrap_or_default());
-                    reply.send(outcome).ok();
-                }
+                self.one_by_one(requests).await;
             }
             Err(error) => {
                 tracing::error!(error = %error, "a group was not committed");
@@ -251,6 +247,23 @@ impl Task {
                         .ok();
                 }
             }
+        }
+    }
+
+    /// Whoever spoils it is refused alone. Once the store itself is in trouble nobody waits for it again.
+    async fn one_by_one(&mut self, requests: Vec<(Vec<Incoming>, Reply)>) {
+        let mut lost = false;
+        for (events, reply) in requests {
+            let outcome = if lost {
+                Err(WriteError::Store(sqlx::Error::PoolTimedOut))
+            } else {
+                self.attempt(&[&events]).await
+            };
+            lost = outcome.as_ref().is_err_and(is_about_the_store);
+            if let Err(error) = &outcome {
+                tracing::error!(error = %error, "a request was not committed");
+            }
+            reply.send(outcome.map(|done| self.publish(done).pop().unwrap_or_default())).ok();
         }
     }
 
@@ -341,5 +354,9 @@ impl Task {
 
 /// Whether the store itself is in trouble, so that trying again at once is useless.
 fn is_about_the_store(error: &WriteError) -> bool {
-    matches!(error, WriteError::Store(_) | WriteError::Unavailable)
+    match error {
+        WriteError::Store(error) => is_store_unavailable(error),
+        WriteError::Unavailable => true,
+        WriteError::Fault => false,
+    }
 }

@@ -111,10 +111,15 @@ impl Pattern {
     }
 }
 
-/// What says who is who cannot expire: people would fall apart. Flights are nobody's. What was
+/// What says who is who cannot expire: people would fall apart. Flights and queues are nobody's. What was
 /// paid is to be accounted for.
-const KEPT: [&str; 5] =
-    ["purser.identity.", "purser.profile.", "purser.flight.", "purser.security.", "purser.compensation."];
+const KEPT: [&str; 5] = [
+    "purser.identity.",
+    "purser.profile.",
+    "purser.flight.",
+    "purser.security.delayed.",
+    "purser.compensation.",
+];
 
 fn pattern(kind: &str) -> Result<Pattern> {
     let beginning = kind.strip_suffix('*');
@@ -196,7 +201,8 @@ mod tests {
     #[test]
     fn rules_are_by_type_and_time() {
         let rules = "[[rule]]\ntypes = [\"purser.search.performed.v1\"]\nkeep = \"13 months\"\n\
-            [[rule]]\ntypes = [\"purser.contact.*\"]\nkeep = \"2 years\"";
+            [[rule]]\ntypes = [\"purser.contact.*\"]\nkeep = \"2 years\"\n\
+            [[rule]]\ntypes = [\"purser.security.passed.v1\"]\nkeep = \"1 year\"";
         let rules = Rules::parse(rules).unwrap();
         let now: Timestamp = "2026-11-20T10:00:00Z".parse().unwrap();
         for (kind, at, expired) in [
@@ -205,6 +211,7 @@ mod tests {
             ("purser.contact.ended.v1", "2024-11-20T09:00:00Z", true),
             ("purser.contact.ended.v1", "2025-01-01T00:00:00Z", false),
             ("purser.booking.created.v1", "1999-01-01T00:00:00Z", false),
+            ("purser.security.passed.v1", "2025-11-20T09:00:00Z", true),
         ] {
             assert_eq!(rules.expired(kind, at.parse().unwrap(), now), expired, "{kind} {at}");
         }
@@ -218,6 +225,8 @@ mod tests {
             ("[[rule]]\ntypes = [\"purser.serach.v1\"]\nkeep = \"1 day\"", "purser.serach.v1"),
             ("[[rule]]\ntypes = [\"purser.identity.linked.v1\"]\nkeep = \"1 day\"", "who is who"),
             ("[[rule]]\ntypes = [\"purser.*\"]\nkeep = \"1 day\"", "who is who"),
+            ("[[rule]]\ntypes = [\"purser.security.*\"]\nkeep = \"1 day\"", "about flights"),
+            ("[[rule]]\ntypes = [\"purser.security.delayed.v1\"]\nkeep = \"1 day\"", "about flights"),
             ("[[rule]]\ntypes = [\"purser.contact.ended.v1\"]\nkeep = \"1 day\"", "purser.contact.*"),
             ("[[rule]]\ntypes = [\"purser.search.*\"]\nkeep = \"soon\"", "rule 1: keep"),
             ("[[rule]]\ntypes = [\"x\"]\nkeep = \"0 days\"", "rule 1: keep"),

@@ -63,7 +63,12 @@ pub async fn post_erase(
     let id = done(&app, customer, outcome).await?;
     // The caller may go away; what was begun is done.
     let purging = app.clone();
-    let purged = tokio::spawn(async move { purge_files(&purging, needles).await });
+    let erased = id.clone();
+    let purged = tokio::spawn(async move {
+        if let Some(needles) = needles {
+            purge_files(&purging, &erased, needles).await;
+        }
+    });
     if let Ok(purged) = tokio::time::timeout(PATIENCE, purged).await {
         purged.map_err(ApiError::internal)?;
     }
@@ -87,9 +92,8 @@ async fn done(app: &AppState, customer: CustomerId, outcome: Outcome) -> Result<
 /// How long an answer waits for the files; a large database takes longer, and the receipt says later when it was done.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Sees to it that the files hold nothing of what was erased. Should it fail, the next start does it.
-async fn purge_files(app: &AppState, needles: Option<Vec<String>>) {
-    let Some(needles) = needles else { return };
+/// Sees to it that the files hold nothing of what the erasure of this receipt removed. Should it fail, the next start does it.
+pub async fn purge_files(app: &AppState, erasure: &str, needles: Vec<String>) {
     let outcome = async {
         let _turn = app.purging.lock().await;
         let mut conn = app.db.read.acquire().await?;
@@ -101,12 +105,19 @@ async fn purge_files(app: &AppState, needles: Option<Vec<String>>) {
         drop(conn);
         purge::empty_log(&app.db).await?;
         // A server's files cannot be searched.
-        if app.db.is_shared() || purge::is_found(&app.db, needles).await? {
+        let anew = app.db.is_shared() || purge::is_found(&app.db, needles).await?;
+        if anew {
             tracing::info!("writing the database anew after an erasure");
             app.writer.rewrite().await?;
         }
-        let mut conn = app.db.write.acquire().await?;
-        anyhow::Ok(store::note_purged(&mut conn, number, app.clock.now()).await?)
+        let (mut conn, now) = (app.db.write.acquire().await?, app.clock.now());
+        if anew {
+            store::note_purged(&mut conn, number, now).await?;
+        } else {
+            // Nobody has looked for what another erasure removed meanwhile.
+            store::note_searched(&mut conn, erasure, now).await?;
+        }
+        anyhow::Ok(())
     };
     if let Err(error) = outcome.await {
         tracing::error!(error = format!("{error:#}"), "the files may still hold what was erased");

@@ -223,7 +223,20 @@ pub async fn is_purge_due(conn: &mut Conn) -> Result<bool, sqlx::Error> {
     Ok(due.is_some())
 }
 
-/// The files hold nothing any more of erasures up to `number`.
+/// The files were searched for what the erasure of this receipt removed, and hold nothing of it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn note_searched(conn: &mut Conn, id: &str, now: Timestamp) -> Result<(), sqlx::Error> {
+    query("UPDATE erasures SET purged_at = $1 WHERE purged_at IS NULL AND id = $2")
+        .bind(now.as_microsecond())
+        .bind(id)
+        .execute(conn)
+        .await
+        .map(|_| ())
+}
+
+/// The files were written anew, and hold nothing any more of erasures up to `number`.
 ///
 /// # Errors
 /// Those of the database.

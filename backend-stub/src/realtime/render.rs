@@ -112,7 +112,7 @@ async fn ringing(views: &Views, frame: &AgentFrame, stored: &StoredRinging, late
     };
     let text = serde_json::to_string(&Frame { seq: frame.seq, at: frame.at, kind: "contact.ringing", data })?;
     let customers = match &who {
-        Who::One(view, _) => vec![view.id],
+        Who::One(view, _) => view.shows.clone(),
         Who::Several(candidates) => candidates.iter().map(|candidate| candidate.id).collect(),
         Who::Nobody => Vec::new(),
     };

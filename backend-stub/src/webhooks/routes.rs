@@ -169,7 +169,7 @@ pub async fn delete_webhook(
             "failure": "answered 500", "dead_at": "2026-11-20T14:00:00Z", "event": {"specversion": "1.0"}}], "next": null})),
         (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn list_dead_letters(
-    _: RequireAdmin,
+    RequireAdmin(caller): RequireAdmin,
     State(app): State<AppState>,
     Path(id): Path<String>,
     Query(params): Query<PageParams>,
@@ -183,6 +183,10 @@ pub async fn list_dead_letters(
     let more = found.len() > limit;
     found.truncate(limit);
     let next = found.last().filter(|_| more).map(|last| BASE64_URL_SAFE_NO_PAD.encode(last.0.to_string()));
+    let mut shown: Vec<_> = found.iter().map(|(_, letter)| letter.customer_id).collect();
+    shown.sort_unstable();
+    shown.dedup();
+    app.audit.note(&caller, "GET /v1/webhooks/{id}/dead-letters", shown).await?;
     Ok(Json(Page { items: found.into_iter().map(|(_, letter)| letter).collect(), next }))
 }
 

@@ -41,3 +41,25 @@ pub fn check(asked: NewWebhook, reach: Reach) -> Result<Subscription, String> {
     };
     Ok(Subscription { url, types, description, secret })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outbox::SENT;
+
+    #[test]
+    fn everything_that_is_sent_can_be_asked_for_by_name() {
+        let reach = Reach { loopback: false, private: false };
+        let asked = |types: Vec<String>| NewWebhook {
+            url: "https://example.com/hook".to_owned(),
+            types,
+            description: String::new(),
+            secret: None,
+        };
+        for kind in SENT {
+            let taken = check(asked(vec![kind.to_owned()]), reach);
+            assert_eq!(taken.unwrap().types, [kind]);
+        }
+        assert!(check(asked(vec!["purser.payment.made.v1".to_owned()]), reach).is_err());
+    }
+}

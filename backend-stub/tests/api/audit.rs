@@ -1,6 +1,6 @@
 //! The audit: every read and write is in it, nobody changes it unnoticed, and a customer is given all that is held.
 
-use crate::{test_app::TestApp, window::Window};
+use crate::{disrupted, test_app::TestApp, window::Window};
 use purser_backend::{
     audit::verify::{Verified, verify},
     auth::Role,
@@ -24,7 +24,7 @@ async fn id_of(app: &TestApp, query: &str) -> String {
 }
 
 /// What the audit says was done about a customer, oldest first; waits until so many are there.
-async fn done(app: &TestApp, id: &str, count: usize) -> Vec<(String, String)> {
+pub async fn done(app: &TestApp, id: &str, count: usize) -> Vec<(String, String)> {
     for _try in 0..400 {
         let page =
             app.call(Role::Admin, "GET", &format!("/v1/customers/{id}/audit?limit=200"), &[], "").await;
@@ -87,6 +87,39 @@ async fn every_read_and_write_is_in_it() {
     let agent = app.call(Role::Supervisor, "GET", &format!("/v1/customers/{id}/audit"), &[], "").await;
     assert_eq!(agent.status, 403);
     assert!(matches!(verified(&app).await, Verified::Whole(head) if head.number >= 8));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn who_is_shown_as_perhaps_the_same_person_was_read_too() {
+    let app = TestApp::start().await;
+    let jonathan = |number: &str| {
+        json!({"name": {"given": "Jonathan", "family": "Smith"},
+            "identifiers": {"loyalty": number, "phone": "+4915112345678"}})
+    };
+    app.post(&[stated(&app, &jonathan("J1"), "aisle"), stated(&app, &jonathan("J2"), "window")]).await;
+    let (one, other) = (id_of(&app, "loyalty=J1").await, id_of(&app, "loyalty=J2").await);
+    for path in ["360", "suggestions"] {
+        assert_eq!(app.get(&format!("/v1/customers/{one}/{path}")).await.status(), 200);
+    }
+    let body = json!({ "other": other }).to_string();
+    for what in ["dismiss", "restore"] {
+        let path = format!("/v1/customers/{one}/suggestions/{what}");
+        assert_eq!(app.call(Role::Supervisor, "POST", &path, &[], &body).await.status, 200);
+    }
+    let (agent, supervisor) = ("agent agent-1".to_owned(), "supervisor tester".to_owned());
+    let expected = [
+        ("GET /v1/customers", &agent),
+        ("GET /v1/customers/{id}/360", &agent),
+        ("GET /v1/customers/{id}/suggestions", &agent),
+        ("POST /v1/customers/{id}/suggestions/dismiss", &supervisor),
+        ("POST /v1/customers/{id}/suggestions/restore", &supervisor),
+    ]
+    .map(|(what, who)| (what.to_owned(), who.clone()));
+    assert_eq!(done(&app, &one, 5).await, expected);
+    // The answer to the last shows the other once more.
+    let of_other = done(&app, &other, 6).await;
+    assert_eq!((&of_other[..5], &of_other[5]), (&expected[..], &expected[4]));
     app.stop().await;
 }
 
@@ -176,6 +209,47 @@ async fn a_customer_is_given_everything_and_nothing_of_others() {
     assert!(!html.contains("bo@example.com"));
     for role in [Role::Agent, Role::Supervisor, Role::Service] {
         assert_eq!(app.call(role, "POST", &path, &[], "").await.status, 403);
+    }
+    app.stop().await;
+}
+
+/// What stands on a page under a heading.
+fn under<'a>(page: &'a str, heading: &str) -> &'a str {
+    let from =
+        page.split_once(&format!("<h2>{heading}</h2>")).unwrap_or_else(|| panic!("{heading}: {page}")).1;
+    from.split_once("</section>").unwrap().0
+}
+
+#[tokio::test]
+async fn the_printed_page_has_what_the_file_has() {
+    let app = TestApp::start().await;
+    let mut who = disrupted::passenger(1);
+    who["birth_date"] = json!("1980-04-07");
+    who["address"] = json!("Deák tér 1, Budapest");
+    let said = json!({"customer": who, "channel": "email", "text": "This is awful & wrong", "thread": "t-9"});
+    app.post(&[
+        stated(&app, &who, "aisle"),
+        app.event("purser.message.received.v1", &said),
+        disrupted::booking(&app, "created", "AAAAAA", &[1], &[disrupted::direct()]),
+        disrupted::flight(&app, "cancelled", &json!({})),
+    ])
+    .await;
+    app.decided().await;
+    let path = format!("/v1/customers/{}/export", disrupted::id_of(&app, 1).await);
+    let request = app.client.post(app.url(&path)).bearer_auth(app.token(Role::Admin, "dpo"));
+    let page = request.header("accept", "text/html").send().await.unwrap().text().await.unwrap();
+    for (heading, held) in [
+        ("Who you are", "1980-04-07"),
+        ("Who you are", "Deák tér 1, Budapest"),
+        ("Contacts and messages", "This is awful &amp; wrong"),
+        ("What you were owed", "ZX402 on 2026-11-20"),
+        ("What you were owed", "250.00 EUR"),
+        ("What you were owed", "2026-11-20 "),
+        ("What is concluded about you", "Value to the airline"),
+        ("What is concluded about you", "negative"),
+    ] {
+        let part = under(&page, heading);
+        assert!(part.contains(held), "{heading}: {held}: {part}");
     }
     app.stop().await;
 }

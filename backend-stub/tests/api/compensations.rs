@@ -164,8 +164,11 @@ async fn a_rejection_needs_a_note_and_can_be_taken_back() {
         app.call(Role::Supervisor, "POST", &decide, &[], r#"{"decision":"reject"}"#).await.status,
         400
     );
-    let done = app.call(Role::Supervisor, "POST", &decide, &[], r#"{"decision":"approve"}"#).await;
+    let key = [("idempotency-key", "all")];
+    let done = app.call(Role::Supervisor, "POST", &decide, &key, r#"{"decision":"approve"}"#).await;
     assert_eq!((done.status, &done.body["affected"].as_array().unwrap().len()), (200, &1));
+    let again = app.call(Role::Supervisor, "POST", &decide, &key, r#"{"decision":"approve"}"#).await;
+    assert_eq!((again.status, &again.body), (200, &done.body), "the answer may have been lost");
     assert_eq!(read(&app, &path).await["status"], "issued");
     for gone in ["/v1/compensations/no", "/v1/disruptions/no"] {
         assert_eq!(app.call(Role::Supervisor, "GET", gone, &[], "").await.status, 400);

@@ -1,7 +1,10 @@
 //! Search, the 360, the timeline: what a customer's events come to.
 
 use crate::test_app::TestApp;
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use purser_contract::CustomerId;
 use serde_json::{Value, json};
+use std::{future::poll_fn, pin::pin, task::Poll};
 
 async fn json(app: &TestApp, path: &str) -> (u16, Value) {
     let response = app.get(path).await;
@@ -52,6 +55,37 @@ async fn customers_are_found_by_every_identifier_and_by_name() {
         (second["items"][0]["name"]["given"].as_str(), &second["next"]),
         (Some("Péter"), &Value::Null)
     );
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn pages_of_many_follow_each_other_and_end() {
+    let app = TestApp::start().await;
+    // The words of the oldest come last.
+    let events: Vec<Value> = (0..505)
+        .map(|n| {
+            let who = person("Ann", &format!("Smith{:03}", 999 - n), &json!({"loyalty": format!("S{n:05}")}));
+            app.event("purser.preference.stated.v1", &json!({"customer": who, "key": "seat", "value": "x"}))
+        })
+        .collect();
+    app.post(&events).await;
+    let (mut found, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let (status, page) = json(&app, &format!("/v1/customers?q=ann%20smith&limit=200{cursor}")).await;
+        assert_eq!(status, 200, "{page}");
+        let loyalty = |item: &Value| item["identifiers"]["loyalty"][0].as_str().unwrap().to_owned();
+        found.extend(page["items"].as_array().unwrap().iter().map(loyalty));
+        match page["next"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => break,
+        }
+    }
+    found.sort();
+    let oldest: Vec<String> = (0..500).map(|n| format!("S{n:05}")).collect();
+    assert_eq!(found, oldest, "each once, and always the same ones");
+    let end = BASE64_URL_SAFE_NO_PAD.encode(usize::MAX.to_string());
+    let (status, page) = json(&app, &format!("/v1/customers?q=ann%20smith&cursor={end}")).await;
+    assert_eq!((status, &page["items"], &page["next"]), (200, &json!([]), &json!(null)));
     app.stop().await;
 }
 
@@ -110,6 +144,36 @@ async fn a_linked_customer_answers_to_both_ids() {
     let (_, timeline) = json(&app, &format!("/v1/customers/{by_phone}/timeline")).await;
     assert_eq!(timeline["items"].as_array().unwrap().len(), 3);
     assert_eq!(id("phone=%2B447400123456").await, by_mail);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn the_view_of_a_linked_id_is_never_older_than_the_customer() {
+    let app = TestApp::start().await;
+    let stated = |identifiers: &Value, key: &str| {
+        let data = json!({"customer": person("Ada", "Lovelace", identifiers), "key": key, "value": "x"});
+        app.event("purser.preference.stated.v1", &data)
+    };
+    let (mail, phone) = (json!({"email": "ada@example.org"}), json!({"phone": "+447400123456"}));
+    app.post(&[stated(&mail, "seat"), stated(&phone, "meal")]).await;
+    let (_, found) = json(&app, "/v1/customers?phone=%2B447400123456").await;
+    let linked = CustomerId(found["items"][0]["id"].as_str().unwrap().parse().unwrap());
+    let both = json!({"customer": person("Ada", "Lovelace", &json!({"email": "ada@example.org", "phone": "+447400123456"}))});
+    app.post(&[app.event("purser.identity.linked.v1", &both)]).await;
+    let views = &app.state.views;
+    for round in 0..8 {
+        // What was remembered is not true any more.
+        app.post(&[stated(&phone, &format!("p{round}"))]).await;
+        // A commit after the record was read for one reader, who comes to remember it only later.
+        let mut reading = pin!(views.view(linked));
+        let waits = poll_fn(|context| Poll::Ready(reading.as_mut().poll(context).is_pending())).await;
+        assert!(waits, "for the store");
+        app.post(&[stated(&mail, &format!("k{round}"))]).await;
+        let shown = reading.await.unwrap().unwrap();
+        assert_ne!(shown.id, linked);
+        let after = views.view(linked).await.unwrap().unwrap();
+        assert!(String::from_utf8_lossy(&after.json).contains(&format!("\"k{round}\"")), "round {round}");
+    }
     app.stop().await;
 }
 

@@ -4,9 +4,14 @@ use crate::{test_app::TestApp, window::Window};
 use purser_backend::{
     auth::Role,
     log::replay::replay,
-    protection::{desktops, purge},
+    protection::{
+        desktops,
+        erase::{Erasure, Outcome},
+        finish_erasures, purge,
+        routes::purge_files,
+    },
 };
-use purser_contract::realtime::FrameBody;
+use purser_contract::{CustomerId, realtime::FrameBody};
 use serde_json::{Value, json};
 
 /// What nothing may hold after the erasure; nobody else has any of it.
@@ -121,7 +126,7 @@ async fn nothing_is_left_and_the_others_stay() {
     assert!(receipt["purged_at"].is_string() && receipt["keys_hash"].as_str().unwrap().len() == 64);
     assert_eq!(found_in_files(&app).await, vec![]);
 
-    for path in ["360", "timeline", "consents"] {
+    for path in ["360", "timeline", "consents", "suggestions"] {
         let answer = app.call(Role::Agent, "GET", &format!("/v1/customers/{ada}/{path}"), &[], "").await;
         assert_eq!((answer.status, &answer.body["code"]), (410, &json!("erased")), "{path}");
     }
@@ -143,6 +148,37 @@ async fn nothing_is_left_and_the_others_stay() {
     let path = format!("/v1/erasures/{}", receipt["id"].as_str().unwrap());
     assert_eq!(app.call(Role::Admin, "GET", &path, &[], "").await.body["id"], receipt["id"]);
     assert_eq!(app.call(Role::Supervisor, "GET", &path, &[], "").await.status, 403);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn only_what_was_searched_for_is_called_purged() {
+    let app = TestApp::start().await;
+    let bearer = format!("Bearer {}", app.token(Role::Admin, "dpo"));
+    let by = app.state.auth.caller(Some(&bearer.parse().unwrap())).unwrap();
+    let mut receipts = Vec::new();
+    for name in ["Ada", "Bo"] {
+        let who = person(name, "Kis", &json!({"email": format!("{name}@example.com")}));
+        let stated = json!({"customer": who, "key": "seat", "value": "aisle"});
+        app.post(&[app.event("purser.preference.stated.v1", &stated)]).await;
+        let customer = id_of(&app, &format!("email={name}@example.com")).await.parse().unwrap();
+        let (reason, by) = ("asked".to_owned(), by.clone());
+        let erasure = Erasure { customer: CustomerId(customer), reason, by, key: None };
+        let (outcome, _) = app.state.writer.erase(erasure).await.unwrap();
+        let Outcome::Done(id) = outcome else { panic!("{outcome:?}") };
+        receipts.push(id);
+    }
+    let purged = async |id: &str| {
+        let receipt = app.call(Role::Admin, "GET", &format!("/v1/erasures/{id}"), &[], "").await.body;
+        receipt["purged_at"].is_string()
+    };
+    // Both are erased when the files are searched, and only for what was the first one's.
+    purge_files(&app.state, &receipts[0], vec!["nowhere to be found".to_owned()]).await;
+    assert!(purged(&receipts[0]).await);
+    let all = app.state.db.is_shared();
+    assert_eq!(purged(&receipts[1]).await, all, "only a server's tables are written anew unasked");
+    finish_erasures(&app.state.db, app.clock.now()).await.unwrap();
+    assert!(purged(&receipts[1]).await, "the next start does it");
     app.stop().await;
 }
 

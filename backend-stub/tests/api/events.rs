@@ -1,7 +1,7 @@
 //! `POST /v1/events`: the three modes, what is refused and how, and that nothing acknowledged is lost or undone.
 
-use crate::test_app::TestApp;
-use purser_backend::{auth::Role, db::Pool};
+use crate::{database, test_app::TestApp};
+use purser_backend::{auth::Role, db::Pool, ingest::envelope::read, log::writer::WriteError};
 use reqwest::Response;
 use serde_json::{Value, json};
 
@@ -252,6 +252,56 @@ async fn a_store_that_cannot_write_says_so_and_keeps_its_log() {
     let view = view(&app, "loyalty=ZX7").await;
     assert_eq!(view["customer"]["loyalty"]["value"]["tier"], "Gold");
     assert_eq!(view["version"], 201, "one version an event, each of the 201 once");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn one_that_the_store_refuses_spoils_nobody_elses_request() {
+    let app = TestApp::start().await;
+    let refuses = match &app.state.db.write {
+        Pool::Sqlite(_) => {
+            "CREATE TRIGGER spoilt BEFORE INSERT ON customer_names WHEN NEW.word = 'spoilt' \
+             BEGIN SELECT RAISE(ABORT, 'spoilt'); END"
+        }
+        Pool::Postgres(_) => "ALTER TABLE customer_names ADD CONSTRAINT spoilt CHECK (word <> 'spoilt')",
+    };
+    database::run(&app.state.db, refuses).await;
+    let one = |id: &str, family: &str| {
+        let mut event = loyalty(id, "Gold", "2026-11-20T09:00:00Z");
+        event["data"]["customer"]["name"]["family"] = json!(family);
+        event["data"]["customer"]["identifiers"]["loyalty"] = json!(id);
+        event["data"]["number"] = json!(id);
+        vec![read(0, &event.to_string(), app.clock.now(), "DE").unwrap()]
+    };
+    // Handed over before the writing task runs, they are one group.
+    let writer = &app.state.writer;
+    let outcomes = tokio::join!(
+        writer.ingest(one("ZX1", "Spoilt")),
+        writer.ingest(one("ZX2", "Kis")),
+        writer.ingest(one("ZX3", "Nagy")),
+    );
+    assert!(matches!(outcomes.0, Err(WriteError::Store(_))), "{:?}", outcomes.0);
+    assert_eq!((outcomes.1.unwrap().accepted, outcomes.2.unwrap().accepted), (1, 1));
+    assert_eq!(view(&app, "loyalty=ZX3").await["customer"]["name"]["value"]["family"], "Nagy");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn who_calls_and_who_answers_are_short_plain_texts() {
+    let app = TestApp::start().await;
+    let call = |from: &str, agent: &str| {
+        let data = json!({"contact_id": "c", "channel": "voice", "from": from, "agent_id": agent});
+        app.event("purser.contact.ringing.v1", &data).to_string()
+    };
+    let long = "a".repeat(257);
+    for (from, agent) in [("\0", "a"), ("+49\n30", "a"), (&*long, "a"), ("+4930", "a\0"), ("+4930", &*long)] {
+        refused(&app, ONE, &call(from, agent), 422, "invalid-data").await;
+    }
+    let ended = json!({"contact_id": "c", "agent_id": long});
+    let ended = app.event("purser.contact.ended.v1", &ended).to_string();
+    refused(&app, ONE, &ended, 422, "invalid-data").await;
+    let taken = answer(send(&app, ONE, call(&long[1..], &long[1..])).await).await;
+    assert_eq!(taken.0, 202, "{}", taken.1);
     app.stop().await;
 }
 

@@ -60,6 +60,22 @@ async fn what_one_acknowledged_the_other_shows_in_its_next_answer() {
 }
 
 #[tokio::test]
+async fn what_a_replay_puts_right_every_process_shows() {
+    let Some((one, two)) = two().await else { return };
+    one.post(&[preference("p", "aisle", 0)]).await;
+    database::run(&one.state.db, "UPDATE customers SET record = REPLACE(record, 'aisle', 'throne')").await;
+    let path = format!("/v1/customers/{}/360", customer(&two).await);
+    let seat = async || {
+        let view: Value = two.get(&path).await.json().await.unwrap();
+        view["preferences"][0]["value"]["value"].clone()
+    };
+    assert_eq!(seat().await, json!("throne"), "and it remembers that");
+    assert_eq!(replay(&one.state.db, "DE", |_| ()).await.unwrap().changed, ["customers"]);
+    assert_eq!(seat().await, json!("aisle"));
+    join(one.stop(), two.stop()).await;
+}
+
+#[tokio::test]
 async fn a_call_pops_whichever_process_took_it_in_order() {
     let Some((one, two)) = two().await else { return };
     one.post(&[preference("p", "aisle", 0)]).await;

@@ -1,6 +1,7 @@
 //! Webhooks against a local target: signed, retried, in order, dead and alive again, through a kill.
 
 use crate::{
+    audit::done,
     target::{Came, Mood, SECRET, Target},
     test_app::{Answer, TestApp},
 };
@@ -215,6 +216,9 @@ async fn what_is_given_up_can_be_seen_and_sent_again() {
     let next = format!("{webhook}/dead-letters?cursor={}", dead["next"].as_str().unwrap());
     let rest = ask(&app, "GET", &next, &Value::Null).await.body;
     assert_eq!(said(&rest["items"][0]["event"]).1, "social given");
+    // After a search and two statements; each letter is about the customer.
+    let read = ("GET /v1/webhooks/{id}/dead-letters".to_owned(), "admin tester".to_owned());
+    assert_eq!(done(&app, &id, 5).await[3..], [read.clone(), read]);
     target.turn(Mood::Takes);
     let redrive = format!("{webhook}/dead-letters/redrive");
     let one = ask(&app, "POST", &redrive, &json!({"ids": [letter["id"]]})).await;

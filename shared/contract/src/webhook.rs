@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 /// The event types that can be asked for. Not each of them is sent yet.
-pub const EVENT_TYPES: [&str; 16] = [
+pub const EVENT_TYPES: [&str; 20] = [
     "purser.case.created.v1",
     "purser.case.changed.v1",
     "purser.case.resolved.v1",
@@ -16,6 +16,10 @@ pub const EVENT_TYPES: [&str; 16] = [
     "purser.compensation.approved.v1",
     "purser.compensation.rejected.v1",
     "purser.compensation.issued.v1",
+    "purser.payment.requested.v1",
+    "purser.voucher.requested.v1",
+    "purser.miles.requested.v1",
+    "purser.lounge.requested.v1",
     "purser.notification.requested.v1",
     "purser.offer.made.v1",
     "purser.offer.accepted.v1",

@@ -1,7 +1,7 @@
 //! Some passengers with everything that is known of them, and the steps that follow. Reading is apart from deciding, which
 //! only computes.
 
-use super::{Parts, subject_of};
+use super::{Parts, astray, subject_of};
 use crate::{
     compensation::{
         award::{self, Step},
@@ -35,6 +35,8 @@ pub(super) struct Look {
     flights: Flights,
     standing: BTreeMap<CustomerId, Vec<Standing>>,
     disrupted: BTreeSet<FlightKey>,
+    /// What was issued in the name of somebody else.
+    astray: Vec<Standing>,
     flight: Option<FlightKey>,
 }
 
@@ -68,7 +70,22 @@ impl Look {
         for stored in store::of_customers(conn, ids).await? {
             standing.entry(stored.compensation.customer_id).or_default().push(stored);
         }
-        Ok(Self { passengers, flights: known, standing, disrupted, flight: flight.cloned() })
+        let flight = flight.cloned();
+        let mut look = Self { passengers, flights: known, standing, disrupted, flight, astray: Vec::new() };
+        look.astray = astray::read(conn, &look.unpaid()).await?;
+        Ok(look)
+    }
+
+    /// What somebody here is looked at for and was given nothing for yet.
+    fn unpaid(&self) -> BTreeSet<Subject> {
+        let mut found = BTreeSet::new();
+        for stored in &self.passengers {
+            let standing = self.standing.get(&stored.id).map(Vec::as_slice).unwrap_or_default();
+            let paid = standing.iter().filter(|known| !known.compensation.issued.is_empty());
+            let paid: BTreeSet<Subject> = paid.map(subject_of).collect();
+            found.extend(self.subjects_of(stored, standing).difference(&paid).cloned());
+        }
+        found
     }
 
     /// Decides all of them.
@@ -117,7 +134,8 @@ impl Look {
         own.sort_by_key(|known| (known.compensation.issued.is_empty(), known.compensation.id));
         let first = own.first().map(|known| &known.compensation);
         let paid = first.is_some_and(|first| !first.issued.is_empty());
-        let repeated = (!paid).then(|| repeated(&found, standing)).flatten();
+        let before = || repeated(&found, standing).or_else(|| astray::repeated(&found, &self.astray));
+        let repeated = (!paid).then(before).flatten();
         let by = By { law: &parts.law, policy, home_currency: home_currency(&parts.home) };
         let outcome = decide(&found, tier(record), repeated.as_deref(), by);
         let at = based_on(found.as_of, record);

@@ -27,7 +27,8 @@ pub async fn by_word_prefix(
     rows.iter().map(|row| customer_id(row.try_get::<&str>(0)?)).collect()
 }
 
-/// Customers with one word that begins with `first` and another that begins with `second`, at most `limit`.
+/// Customers with one word that begins with `first` and another that begins with `second`, at most `limit`: always the same
+/// ones, so that a page follows the one before.
 ///
 /// # Errors
 /// Those of the database.
@@ -39,7 +40,8 @@ pub async fn by_two_prefixes(
 ) -> Result<Vec<CustomerId>, sqlx::Error> {
     let rows = query(
         "SELECT DISTINCT a.customer_id FROM customer_names a JOIN customer_names b ON b.customer_id = a.customer_id \
-         WHERE a.word >= $1 AND a.word < $2 AND b.word >= $3 AND b.word < $4 LIMIT $5",
+         WHERE a.word >= $1 AND a.word < $2 AND b.word >= $3 AND b.word < $4 \
+         ORDER BY a.customer_id LIMIT $5",
     )
     .bind(first)
     .bind(format!("{first}{{"))

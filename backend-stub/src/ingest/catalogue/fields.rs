@@ -17,9 +17,16 @@ pub(super) fn text(value: &mut String, field: &str) -> Result<(), String> {
     Ok(())
 }
 
-pub(super) fn agent(id: Option<&str>) -> Result<(), String> {
-    let plain = id.is_none_or(|id| !id.contains(char::is_control));
-    plain.then_some(()).ok_or_else(|| "data.agent_id: contains a control character".to_owned())
+/// What somebody is looked up by, as it came: PostgreSQL takes neither a NUL nor a key of some thousand bytes.
+pub(super) fn key(value: Option<&str>, field: &str) -> Result<(), String> {
+    let Some(value) = value else { return Ok(()) };
+    if value.len() > 256 {
+        return Err(format!("data.{field}: longer than 256 bytes"));
+    }
+    if value.contains(char::is_control) {
+        return Err(format!("data.{field}: contains a control character"));
+    }
+    Ok(())
 }
 
 pub(super) fn designator(value: &mut String) -> Result<(), String> {

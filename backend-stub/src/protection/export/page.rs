@@ -3,6 +3,8 @@
 //! Nothing in it is loaded from anywhere, and nothing of the data becomes markup. Deliberately not here: choosing what is
 //! in it.
 
+mod told;
+
 use super::Dossier;
 use serde_json::Value;
 use std::fmt::Write;
@@ -30,6 +32,9 @@ pub fn page(dossier: &Dossier) -> String {
         ("Preferences and needs", preferences(profile)),
         ("Your consents", consents(dossier)),
         ("Bags, orders and feedback", others(profile)),
+        ("Contacts and messages", told::interactions(profile)),
+        ("What you were owed", told::compensations(profile)),
+        ("What is concluded about you", told::conclusions(profile)),
         ("Everything that was recorded", events(dossier)),
         ("Who has seen or changed it", audit(dossier)),
     ];
@@ -154,6 +159,8 @@ fn who(profile: &Value, dossier: &Dossier) -> String {
         ("name", "Name"),
         ("language", "Language"),
         ("pronunciation", "Pronunciation"),
+        ("birth_date", "Date of birth"),
+        ("address", "Address"),
         ("loyalty", "Loyalty"),
     ] {
         rows.extend(fact(label, &card[key]));
@@ -292,7 +299,16 @@ mod tests {
             customer_id: CustomerId(uuid::Uuid::nil()),
             former_ids: Vec::new(),
             profile: json!({"customer": {"name": {"value": {"given": evil, "family": "Kis"}, "source": evil}},
-                "preferences": [{"key": evil, "value": {"value": evil, "source": evil, "as_of": evil}}]}),
+                "preferences": [{"key": evil, "value": {"value": evil, "source": evil, "as_of": evil}}],
+                "interactions": [{"at": evil, "channel": evil, "direction": evil, "summary": evil, "agent_id": evil}],
+                "compensations": [{"flight": evil, "date": evil, "status": evil, "reasons": [evil], "legal_basis": [evil],
+                    "amount": {"amount": evil, "currency": evil}, "issued": [{"amount": evil, "currency": evil}],
+                    "history": [{"at": evil, "by": evil, "status": evil, "note": evil}]}],
+                "value": {"score": 7, "formula": evil, "inputs": [{"name": evil, "is": evil, "points": 7}]},
+                "sentiment": {"mood": evil, "model": evil, "parts": [{"at": evil, "source": evil, "mood": evil}]},
+                "segments": [{"name": evil, "because": [evil]}],
+                "signals": [{"title": evil, "text": evil, "as_of": evil}],
+                "merges": [{"at": evil, "by": evil, "reason": evil}]}),
             consents: Vec::new(),
             events: vec![super::super::HeldEvent {
                 id: evil.into(),

@@ -187,7 +187,7 @@ impl Session {
                 let what = (id, consents);
                 let text = render::customer_changed(&self.realtime.parts.views, what, &view, stamp).await;
                 let frame = if consents { "realtime consent.changed" } else { "realtime customer.changed" };
-                self.note(frame, vec![view.id]).await?;
+                self.note(frame, view.shows.clone()).await?;
                 return self.send_text(text.map_err(unreadable)?).await;
             }
             return Ok(());

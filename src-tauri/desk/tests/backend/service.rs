@@ -36,7 +36,8 @@ impl Service {
     /// Starts it again, at its address.
     pub(crate) async fn run(&mut self) {
         let store = Store { data_dir: Some(self.data.path().to_owned()), ..Store::default() };
-        let settings = Serve { store, dev_idp: true, ..Serve::default() }.decide().expect("right settings");
+        let settings =
+            Serve { store, dev_idp: Some(true), ..Serve::default() }.decide().expect("right settings");
         let (app, _) = serve::start(&settings).await.expect("a service");
         let listener = TcpListener::bind(self.address).await.expect("the port");
         self.address = listener.local_addr().expect("bound");
