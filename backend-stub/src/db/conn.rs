@@ -4,8 +4,8 @@
 
 use super::query::Column;
 use sqlx::{
-    Database, PgConnection, PgPool, Postgres, Row as _, Sqlite, SqliteConnection, SqlitePool,
-    pool::PoolConnection, postgres::PgRow, sqlite::SqliteRow,
+    PgConnection, PgPool, Postgres, Row as _, Sqlite, SqliteConnection, SqlitePool, pool::PoolConnection,
+    postgres::PgRow, sqlite::SqliteRow,
 };
 use std::ops::{Deref, DerefMut};
 
@@ -28,8 +28,8 @@ impl Pool {
     /// When none is free in time.
     pub async fn acquire(&self) -> Result<Conn, sqlx::Error> {
         Ok(match self {
-            Self::Sqlite(pool) => Conn::Sqlite(Held::Pooled(pool.acquire().await?)),
-            Self::Postgres(pool) => Conn::Postgres(Held::Pooled(pool.acquire().await?)),
+            Self::Sqlite(pool) => Conn::Sqlite(pool.acquire().await?),
+            Self::Postgres(pool) => Conn::Postgres(pool.acquire().await?),
         })
     }
 
@@ -44,14 +44,15 @@ impl Pool {
     /// # Errors
     /// Those of the database.
     pub async fn begin(&self) -> Result<Transaction, sqlx::Error> {
-        Ok(Transaction(match self {
-            Self::Sqlite(pool) => Conn::Sqlite(Held::Within(pool.begin_with("BEGIN IMMEDIATE").await?)),
-            Self::Postgres(pool) => {
-                let mut begun = pool.begin().await?;
-                sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(WRITING).execute(&mut *begun).await?;
-                Conn::Postgres(Held::Within(begun))
+        let mut begun = Transaction { conn: self.acquire().await?, over: false };
+        match begun.on() {
+            On::Sqlite(conn) => sqlx::query("BEGIN IMMEDIATE").execute(conn).await.map(drop)?,
+            On::Postgres(conn) => {
+                sqlx::query("BEGIN").execute(&mut *conn).await?;
+                sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(WRITING).execute(conn).await?;
             }
-        }))
+        }
+        Ok(begun)
     }
 }
 
@@ -59,18 +60,9 @@ impl Pool {
 #[derive(Debug)]
 pub enum Conn {
     /// To a file.
-    Sqlite(Held<Sqlite>),
+    Sqlite(PoolConnection<Sqlite>),
     /// To a server.
-    Postgres(Held<Postgres>),
-}
-
-/// A connection from a pool, or one within a transaction.
-#[derive(Debug)]
-pub enum Held<DB: Database> {
-    /// Each statement for itself.
-    Pooled(PoolConnection<DB>),
-    /// All or nothing.
-    Within(sqlx::Transaction<'static, DB>),
+    Postgres(PoolConnection<Postgres>),
 }
 
 /// Which connection it is, for [`super::query::Query`].
@@ -82,10 +74,8 @@ pub(super) enum On<'c> {
 impl Conn {
     pub(super) fn on(&mut self) -> On<'_> {
         match self {
-            Self::Sqlite(Held::Pooled(conn)) => On::Sqlite(conn),
-            Self::Sqlite(Held::Within(conn)) => On::Sqlite(conn),
-            Self::Postgres(Held::Pooled(conn)) => On::Postgres(conn),
-            Self::Postgres(Held::Within(conn)) => On::Postgres(conn),
+            Self::Sqlite(conn) => On::Sqlite(conn),
+            Self::Postgres(conn) => On::Postgres(conn),
         }
     }
 
@@ -96,9 +86,15 @@ impl Conn {
     }
 }
 
-/// A transaction; rolled back when it is dropped.
+/// A transaction; undone when it is dropped.
+///
+/// SQLite ends one by itself when its disk is full, which a driver that counts them does not see. So beginning and ending are
+/// said in words here, and a connection on which one did not end well is closed and not used again.
 #[derive(Debug)]
-pub struct Transaction(Conn);
+pub struct Transaction {
+    conn: Conn,
+    over: bool,
+}
 
 impl Transaction {
     /// Makes it durable.
@@ -106,11 +102,7 @@ impl Transaction {
     /// # Errors
     /// Those of the database; then nothing of it happened, or nobody knows.
     pub async fn commit(self) -> Result<(), sqlx::Error> {
-        match self.0 {
-            Conn::Sqlite(Held::Within(within)) => within.commit().await,
-            Conn::Postgres(Held::Within(within)) => within.commit().await,
-            Conn::Sqlite(Held::Pooled(_)) | Conn::Postgres(Held::Pooled(_)) => Ok(()),
-        }
+        self.end("COMMIT").await
     }
 
     /// Undoes it.
@@ -118,10 +110,25 @@ impl Transaction {
     /// # Errors
     /// Those of the database.
     pub async fn rollback(self) -> Result<(), sqlx::Error> {
-        match self.0 {
-            Conn::Sqlite(Held::Within(within)) => within.rollback().await,
-            Conn::Postgres(Held::Within(within)) => within.rollback().await,
-            Conn::Sqlite(Held::Pooled(_)) | Conn::Postgres(Held::Pooled(_)) => Ok(()),
+        self.end("ROLLBACK").await
+    }
+
+    async fn end(mut self, how: &'static str) -> Result<(), sqlx::Error> {
+        match self.on() {
+            On::Sqlite(conn) => sqlx::query(how).execute(conn).await.map(drop)?,
+            On::Postgres(conn) => sqlx::query(how).execute(conn).await.map(drop)?,
+        }
+        self.over = true;
+        Ok(())
+    }
+}
+
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        match &mut self.conn {
+            _ if self.over => {}
+            Conn::Sqlite(conn) => conn.close_on_drop(),
+            Conn::Postgres(conn) => conn.close_on_drop(),
         }
     }
 }
@@ -130,13 +137,13 @@ impl Deref for Transaction {
     type Target = Conn;
 
     fn deref(&self) -> &Conn {
-        &self.0
+        &self.conn
     }
 }
 
 impl DerefMut for Transaction {
     fn deref_mut(&mut self) -> &mut Conn {
-        &mut self.0
+        &mut self.conn
     }
 }
 

@@ -255,6 +255,23 @@ async fn a_store_that_cannot_write_says_so_and_keeps_its_log() {
     app.stop().await;
 }
 
+/// A full disk makes SQLite end a transaction by itself, before anybody asks it to.
+#[tokio::test]
+async fn a_transaction_that_the_store_ended_by_itself_is_the_last_one_that_fails() {
+    let app = TestApp::start().await;
+    let Pool::Sqlite(_) = &app.state.db.write else { return app.stop().await };
+    let ends =
+        "CREATE TRIGGER ends BEFORE INSERT ON customer_names BEGIN SELECT RAISE(ROLLBACK, 'ended'); END";
+    database::run(&app.state.db, ends).await;
+    let (status, problem) =
+        answer(send(&app, ONE, loyalty("s-1", "Gold", "2026-11-20T09:00:00Z").to_string()).await).await;
+    assert!(status >= 400, "{problem}");
+    database::run(&app.state.db, "DROP TRIGGER ends").await;
+    app.post(&[loyalty("s-1", "Gold", "2026-11-20T09:00:00Z")]).await;
+    assert_eq!(view(&app, "loyalty=ZX7").await["version"], 1);
+    app.stop().await;
+}
+
 #[tokio::test]
 async fn one_that_the_store_refuses_spoils_nobody_elses_request() {
     let app = TestApp::start().await;
