@@ -275,6 +275,10 @@ fn apply_booking(
     everybody.extend(set.holder_ids(&reference.key()));
     everybody.sort_unstable();
     everybody.dedup();
+    if everybody.is_empty() {
+        // Whose it is says an event that happened before and comes later.
+        set.on_nobodys_timeline(vec![reference.key()], logged);
+    }
     for id in everybody {
         set.reshape(id);
         let seen = set.learn(id).bookings.get(&Pnr(booking.pnr.clone()));

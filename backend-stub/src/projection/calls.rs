@@ -46,9 +46,10 @@ pub fn rang(
         customers: found.customers.clone(),
     };
     let contact = rang.contact(&id);
-    if found.outcome == Match::Unknown {
-        set.on_nobodys_timeline(keys_of_caller(ringing, home), logged);
-    }
+    // What says whose another of its keys is may come later, and then finds the call.
+    let mut keys = keys_of_caller(ringing, home);
+    keys.retain(|key| set.holder_ids(key).is_empty());
+    set.on_nobodys_timeline(keys, logged);
     let record = set.contact(&id);
     let whose =
         |record: &ContactRecord| record.rang.as_ref().map(|rang| (rang.outcome, rang.customers.clone()));

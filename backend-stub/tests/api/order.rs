@@ -165,6 +165,37 @@ fn tangle() -> Vec<Incoming> {
             json!({"contact_id": "c1", "agent_id": "a1", "duration_s": 60, "disposition": "done"}),
         ),
     ];
+    a_minute_apart(events.into())
+}
+
+/// Bookings and calls that name people by the booking's reference alone.
+fn by_reference() -> Vec<Incoming> {
+    let person = |given: &str, identifiers: Value| json!({"name": {"given": given, "family": "Kis"}, "identifiers": identifiers});
+    let segment = |flight: &str| json!({"flight": flight, "date": "2026-11-21", "from": "BUD", "to": "LHR"});
+    a_minute_apart(vec![
+        (
+            "identity.linked",
+            json!({"customer": person("Eva", json!({"phone": "+493077777", "email": "eva@example.com"}))}),
+        ),
+        (
+            "booking.created",
+            json!({"pnr": "ABC123", "passengers": [
+            {"customer": person("Ada", json!({"email": "ada@example.com"}))},
+            {"customer": person("Bence", json!({"email": "bence@example.com"}))}], "segments": [segment("ZX1")]}),
+        ),
+        ("booking.changed", json!({"pnr": "ABC123", "segments": [segment("ZX2")]})),
+        (
+            "contact.ringing",
+            json!({"contact_id": "c1", "channel": "chat", "from": "+493077777", "agent_id": "a1",
+            "ivr": {"pnr": "ABC123", "intent": "bag"}}),
+        ),
+        ("contact.ended", json!({"contact_id": "c1", "agent_id": "a1"})),
+        ("booking.cancelled", json!({"pnr": "ABC123"})),
+        ("booking.cancelled", json!({"pnr": "ZZZ999"})),
+    ])
+}
+
+fn a_minute_apart(events: Vec<(&str, Value)>) -> Vec<Incoming> {
     let at: Timestamp = "2026-11-20T08:00:00Z".parse().unwrap();
     let event = |(index, (kind, data)): (usize, (&str, Value))| {
         let minutes = i64::try_from(index).unwrap();
@@ -181,6 +212,19 @@ async fn people_who_share_everything_come_out_the_same() {
     let events = tangle();
     let expected = customers(&events, &[100]).await;
     assert_eq!(customers(&events, &[1]).await, expected);
+    for seed in 0..40 {
+        let mut shuffled = events.clone();
+        shuffled.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
+        let order: Vec<&str> = shuffled.iter().map(|event| event.id.as_str()).collect();
+        same(&customers(&shuffled, &[1, 3, 2]).await, &expected, &format!("seed {seed}: {order:?}"));
+    }
+}
+
+#[tokio::test]
+async fn what_names_people_by_a_reference_finds_them_later() {
+    let events = by_reference();
+    let expected = customers(&events, &[100]).await;
+    assert!(expected.iter().any(|(_, _, record)| record.contains("\"c1\"")), "Eva called: {expected:?}");
     for seed in 0..40 {
         let mut shuffled = events.clone();
         shuffled.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
