@@ -45,7 +45,7 @@ fn main() -> ExitCode {
         Err(error) => return usage(&error),
     };
     tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::try_from_env("PURSER_LOG").unwrap_or_else(|_| EnvFilter::new("info")))
+        .with_env_filter(filter())
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .init();
@@ -57,6 +57,15 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// What is logged. The WebSocket library would log whole messages, which name customers.
+fn filter() -> EnvFilter {
+    let asked = EnvFilter::try_from_env("PURSER_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    ["tungstenite=info", "tokio_tungstenite=info"]
+        .into_iter()
+        .filter_map(|directive| directive.parse().ok())
+        .fold(asked, EnvFilter::add_directive)
 }
 
 /// A wrong setting is one line that names it; help and version are what was asked for.
