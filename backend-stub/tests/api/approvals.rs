@@ -5,6 +5,7 @@ use crate::{
     disrupted::{booking, direct, disruption, flight, id_of, owed, passenger},
     test_app::TestApp,
 };
+use jiff::SignedDuration;
 use purser_backend::{
     auth::Role,
     compensation::policy::{BUILT_IN, Current},
@@ -64,6 +65,7 @@ async fn what_was_paid_in_the_name_of_another_is_not_paid_again_unasked() {
     let paid = owed(&app, 2).await;
     assert_eq!((paid.len(), &paid[0]["status"]), (1, &json!("issued")), "{paid:?}");
     assert_eq!(count(&told(&app).await, "payment.requested"), 2);
+    app.clock.set(app.clock.now() + SignedDuration::from_secs(60));
     let parted = decide("unmerge", json!({"merge": merged.body["merge"]})).await;
     assert_eq!(parted.status, 200, "{}", parted.body);
     app.decided().await;
