@@ -3,6 +3,7 @@
 //!
 //! Deliberately not here: IO, clocks, rates of exchange, and the airline's own policy. Not legal advice.
 
+pub mod currencies;
 pub mod amount;
 pub mod codes;
 pub mod airports;
