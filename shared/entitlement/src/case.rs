@@ -32,6 +32,13 @@ pub struct End {
     pub territory: Country,
 }
 
+impl End {
+    /// The same airport on other soil: the other reading where whose soil it is is not settled.
+    pub(crate) const fn elsewhere(self, country: Country) -> Self {
+        Self { country, territory: country, ..self }
+    }
+}
+
 /// A case. Cheap to copy, so that neighbouring cases can be tried.
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {

@@ -18,7 +18,9 @@ pub fn of_fact(field: &str) -> &str {
         "cause" => "the cause",
         "control" => "whether the cause was in the carrier's control",
         "departure_delay_min" => "how late the flight left",
-        "flight_price" | "ticket_price" => "the price paid",
+        "extraordinary_minutes" => "how many minutes the extraordinary part explains",
+        "flight_price" => "the price of this flight alone",
+        "ticket_price" => "the price paid",
         "longest_us_foreign_segment_min" => "how long the longest international flight takes",
         "mbr_filed" => "whether the bag was reported missing",
         "notice_min" => "when the passenger was told",
@@ -27,6 +29,7 @@ pub fn of_fact(field: &str) -> &str {
         "proven_damage" | "proven_damage_sdr" => "the proven damage",
         "reroute" => "whether another flight was offered",
         "reroute.arrives_later_min" => "when the other flight arrives",
+        "reroute.departs_earlier_min" => "when the other flight leaves",
         "weight_kg" => "the weight",
         other => other,
     }
