@@ -68,7 +68,7 @@ pub(crate) fn what_would_change(
         let above = steps.iter().copied().filter(|step| *step > now);
         let below = steps.iter().rev().filter(|step| **step <= now).map(|step| step - axis.least());
         let differs = |value: i64| {
-            if !axis.near(value - now) {
+            if !axis.near(value - now) || !axis.can_be(case, value) {
                 return None;
             }
             let other = regime.decide(&axis.with(*case, value), settings);
@@ -174,6 +174,12 @@ impl Axis {
             Self::Measures => {}
         }
         case
+    }
+
+    /// No delay is shorter than its own extraordinary part.
+    fn can_be(self, case: &Case<'_>, value: i64) -> bool {
+        let part = case.facts.extraordinary_minutes.filter(|_| case.disruption.is_late_arrival());
+        self != Self::Arrival || part.is_none_or(|part| part <= value)
     }
 
     /// The smallest difference that is told apart.

@@ -2,6 +2,7 @@
 //!
 //! Deliberately not here: what the codes stand for (`airports`, `territory`).
 
+use crate::reading::cut;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{fmt, str::FromStr};
 
@@ -35,7 +36,9 @@ macro_rules! text_code {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-                text.parse().map_err(|why| serde::de::Error::custom(format_args!("`{text}` {why}")))
+                text.parse().map_err(|why| {
+                    serde::de::Error::custom(format_args!("`{}` {why}", crate::reading::cut(&text)))
+                })
             }
         }
     };
@@ -141,7 +144,7 @@ impl Serialize for Carrier {
 impl<'de> Deserialize<'de> for Carrier {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(|why| de::Error::custom(format_args!("`{text}` {why}")))
+        text.parse().map_err(|why| de::Error::custom(format_args!("`{}` {why}", cut(&text))))
     }
 }
 
@@ -183,6 +186,6 @@ impl Serialize for ClockTime {
 impl<'de> Deserialize<'de> for ClockTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(|why| de::Error::custom(format_args!("`{text}` {why}")))
+        text.parse().map_err(|why| de::Error::custom(format_args!("`{}` {why}", cut(&text))))
     }
 }

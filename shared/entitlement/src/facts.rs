@@ -100,6 +100,11 @@ pub struct TicketPrice {
     pub currency: Currency,
 }
 
+/// A list that may be null, as every other field that may be left out.
+fn or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Leg>, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
 /// Everything a law may ask about one disruption of one passenger's journey, bag or parcel. Times are
 /// minutes.
 ///
@@ -159,7 +164,7 @@ pub struct Facts {
     pub extraordinary_minutes: Option<i64>,
     pub carrier_took_all_measures: Option<bool>,
 
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_none")]
     pub legs: Vec<Leg>,
     pub claim_against: Option<Carrier>,
     pub booking: Option<String>,

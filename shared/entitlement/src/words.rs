@@ -17,6 +17,7 @@ pub fn of_fact(field: &str) -> &str {
         "carrier_size" => "how large the carrier is",
         "cause" => "the cause",
         "control" => "whether the cause was in the carrier's control",
+        "destination" => "where the journey was to end",
         "departure_delay_min" => "how late the flight left",
         "extraordinary_minutes" => "how many minutes the extraordinary part explains",
         "flight_price" => "the price of this flight alone",

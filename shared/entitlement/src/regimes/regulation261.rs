@@ -144,6 +144,9 @@ pub(crate) fn decide(case: &Case<'_>, rules: &Rules) -> Finding {
     if !finding.eligible {
         return finding;
     }
+    if case.distance_m == 0 && case.from.airport == case.to.airport {
+        finding = finding.missing("destination");
+    }
     if !case.facts.single_booking && !case.separate && case.facts.legs.len() > 1 {
         finding = finding
             .review()
@@ -154,7 +157,10 @@ pub(crate) fn decide(case: &Case<'_>, rules: &Rules) -> Finding {
         finding = weigh(
             finding,
             &other,
-            "The distance is so near a limit that the way of measuring decides (Art. 7(4)).",
+            match case.unfit_m {
+                Some(_) => "The distance that is given cannot be that between the two airports.",
+                None => "The distance is so near a limit that the way of measuring decides (Art. 7(4)).",
+            },
         );
     }
     let associated = |country| territory::standing(country, case.date) == Standing::Associated;
