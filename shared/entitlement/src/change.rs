@@ -4,7 +4,6 @@
 //! Deliberately not here: facts that nobody could change or correct, such as the date.
 
 use crate::{
-    amount::Amount,
     case::Case,
     cause::Nature,
     finding::{Care, Finding, Value},
@@ -255,7 +254,7 @@ fn outcome(text: &mut String, now: &Finding, other: &Finding) {
     }
     match other.amount {
         _ if !other.eligible => text.push_str("nothing"),
-        Some(amount) if amount > Amount::ZERO => Value::Money(amount, other.currency).write(text),
-        _ => text.push_str("a sum that is not known yet"),
+        Some(amount) => Value::Money(amount, other.currency).write(text),
+        None => text.push_str("a sum that is not known yet"),
     }
 }

@@ -55,20 +55,39 @@ pub enum Unit {
     BusinessDays,
 }
 
+/// Which way minutes count, with the word for each side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// `late`, or `early`.
+    Late,
+    /// `later`, or `earlier`.
+    Later,
+    /// `after`, or `before`.
+    After,
+    /// `before`, or `after`.
+    Before,
+}
+
+impl Side {
+    const fn word(self, over: bool) -> &'static str {
+        match (self, over) {
+            (Self::Late, true) => "late",
+            (Self::Late, false) => "early",
+            (Self::Later, true) => "later",
+            (Self::Later, false) => "earlier",
+            (Self::After, true) | (Self::Before, false) => "after",
+            (Self::After, false) | (Self::Before, true) => "before",
+        }
+    }
+}
+
 /// A value that a sentence names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value {
     /// A span of time, in minutes.
     Minutes(i64),
     /// A span of time with the word that says on which side: `5 min early`, `3 h 00 min late`.
-    Signed {
-        /// Minutes; on the other side when negative.
-        minutes: i64,
-        /// The word when not negative.
-        over: &'static str,
-        /// The word when negative.
-        under: &'static str,
-    },
+    Signed(i64, Side),
     /// A length, in metres.
     Metres(i64),
     /// A count: days, per cent, seats.
@@ -83,13 +102,13 @@ impl Value {
     /// So late against schedule, or so early.
     #[must_use]
     pub const fn late(minutes: i64) -> Self {
-        Self::Signed { minutes, over: "late", under: "early" }
+        Self::Signed(minutes, Side::Late)
     }
 
     /// So much later than the booked flight, or earlier.
     #[must_use]
     pub const fn later(minutes: i64) -> Self {
-        Self::Signed { minutes, over: "later", under: "earlier" }
+        Self::Signed(minutes, Side::Later)
     }
 
     /// As a customer reads it: `3 h 05 min`, `13 days 4 h`, `1500.1 km`, `250 EUR`.
@@ -97,9 +116,9 @@ impl Value {
         use std::fmt::Write as _;
         let _ = match self {
             Self::Minutes(minutes) => return span(minutes, out),
-            Self::Signed { minutes, over, under } => {
+            Self::Signed(minutes, side) => {
                 span(minutes.saturating_abs(), out);
-                write!(out, " {}", if minutes < 0 { under } else { over })
+                write!(out, " {}", side.word(minutes >= 0))
             }
             Self::Metres(metres) => {
                 let tenths = (metres + 50) / 100;

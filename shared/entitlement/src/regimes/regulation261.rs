@@ -17,7 +17,7 @@ use crate::{
     cause::Nature,
     change::Axis,
     codes::Country,
-    finding::{Finding, Value},
+    finding::{Finding, Side, Value},
     territory::{self, Standing},
     vocabulary::{Disruption, Subject},
 };
@@ -117,7 +117,7 @@ impl Rules {
         }
         finding.halved().cite(CUT_UNDER[band as usize]).because_of_both(
             "The other flight arrives {} the booked one; up to {} after it the carrier may pay half.",
-            Value::Signed { minutes: arrives_later, over: "after", under: "before" },
+            Value::Signed(arrives_later, Side::After),
             Value::Minutes(CUT_WINDOW_MIN[band as usize]),
         )
     }

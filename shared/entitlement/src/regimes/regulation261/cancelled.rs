@@ -8,7 +8,7 @@ use crate::{
     case::Case,
     cause::Nature,
     facts::Reroute,
-    finding::{Finding, Value},
+    finding::{Finding, Side, Value},
     vocabulary::Disruption,
 };
 
@@ -102,7 +102,7 @@ fn sum(case: &Case<'_>, rules: &Rules, window: &Window, finding: Finding) -> Fin
             .because("Only the agent was told; for telling the passenger in time the carrier has no proof."),
         Some(notice) => finding.cite(window.basis).because_of(
             "The passenger was told {} departure, which is not early enough.",
-            Value::Signed { minutes: notice, over: "before", under: "after" },
+            Value::Signed(notice, Side::Before),
         ),
         None => finding
             .cite("Art. 5(4)")
