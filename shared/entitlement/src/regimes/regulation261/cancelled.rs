@@ -72,7 +72,7 @@ fn first_flight(case: &Case<'_>, rules: &Rules, finding: Finding) -> Finding {
     let leaves = case.reroute.and_then(|reroute| reroute.departs_earlier_min);
     if soon && leaves.is_some_and(|earlier| earlier <= window.departs_earlier_at_most) {
         return finding.cite(window.basis).because_of_both(
-            "Told in time, the passenger was offered a flight leaving no more than {} earlier and arriving less than {} later.",
+            "The passenger was offered a flight leaving no more than {} earlier and arriving less than {} later, which is enough.",
             Value::Minutes(window.departs_earlier_at_most),
             Value::Minutes(window.arrives_later_below),
         );
