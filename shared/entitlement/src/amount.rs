@@ -37,16 +37,33 @@ impl Amount {
         self.share(percent, 100)
     }
 
+    /// `percent` per cent of this, to the smallest unit of a currency, half upwards.
+    #[must_use]
+    pub fn percent_in(self, currency: Currency, percent: i64) -> Self {
+        self.share_in(currency, percent, 100)
+    }
+
     /// This times `part` over `of`, to the nearest hundredth, half upwards; nothing when `of` is not
     /// positive.
     #[must_use]
     pub fn share(self, part: i64, of: i64) -> Self {
+        self.rounded(part, of, 10)
+    }
+
+    /// This times `part` over `of`, to the smallest unit of a currency, half upwards; nothing when `of` is
+    /// not positive.
+    #[must_use]
+    pub fn share_in(self, currency: Currency, part: i64, of: i64) -> Self {
+        self.rounded(part, of, currency.smallest_thousandths())
+    }
+
+    fn rounded(self, part: i64, of: i64, smallest: i64) -> Self {
         if of <= 0 {
             return Self::ZERO;
         }
-        let (product, of) = (i128::from(self.0) * i128::from(part), i128::from(of) * 10);
-        let hundredths = (2 * product + of).div_euclid(2 * of);
-        Self(i64::try_from(hundredths * 10).unwrap_or(i64::MAX))
+        let (product, of) = (i128::from(self.0) * i128::from(part), i128::from(of) * i128::from(smallest));
+        let units = (2 * product + of).div_euclid(2 * of);
+        Self(i64::try_from(units * i128::from(smallest)).unwrap_or(i64::MAX))
     }
 
     /// The sum, at most the largest amount there is.
@@ -153,6 +170,16 @@ impl Currency {
     pub const USD: Self = Self(*b"USD");
     pub const XDR: Self = Self(*b"XDR");
 
+    /// The smallest unit of this currency, in thousandths: 1000 for the yen, 10 for the euro, 1 for the dinar.
+    #[must_use]
+    pub fn smallest_thousandths(&self) -> i64 {
+        match crate::currencies::digits(self.0) {
+            Some(0) => 1_000,
+            Some(3) => 1,
+            _ => 10,
+        }
+    }
+
     /// The three letters, as bytes.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 3] {
@@ -170,7 +197,7 @@ crate::codes::text_code!(
     Currency,
     3,
     "an ISO 4217 currency code of three capital letters",
-    u8::is_ascii_uppercase
+    |code: [u8; 3]| crate::currencies::digits(code).is_some()
 );
 
 /// An amount with its currency, as facts carry it.

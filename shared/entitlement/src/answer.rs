@@ -128,12 +128,13 @@ const fn rough_value(currency: Currency) -> i64 {
     }
 }
 
-/// The finding that gives most; of equals the first.
+/// The finding that gives most; of equals the first. A sum that is known stands before any that is not.
 #[must_use]
 pub fn best(findings: &[(Regime, Finding)]) -> Option<Regime> {
     let worth = |finding: &Finding| {
         let amount = finding.amount.or(finding.base).unwrap_or(Amount::ZERO);
-        i128::from(amount.thousandths()) * i128::from(rough_value(finding.currency))
+        let about = i128::from(amount.thousandths()) * i128::from(rough_value(finding.currency));
+        (finding.amount.is_some(), about)
     };
     let eligible = findings.iter().filter(|(_, finding)| finding.eligible);
     eligible.rev().max_by_key(|(_, finding)| worth(finding)).map(|(regime, _)| *regime)

@@ -10,7 +10,7 @@ use crate::{
     codes::{Country, Iata},
     error::{FactError, Problem},
     facts::{Facts, Leg, Metres, Reroute},
-    regimes::regulation261::EDGES,
+    regimes::regulation261::{EDGES, LEAST_M},
     territory,
     vocabulary::Disruption,
 };
@@ -18,6 +18,9 @@ use jiff::civil::Date;
 
 /// Near an edge the sphere and the ellipsoid may disagree: they differ by up to half a per cent.
 const UNSURE_M: i64 = 10_000;
+/// A given distance beyond nine tenths and three times of the airports' own is not theirs: airports move, but not
+/// so far, and no way of measuring differs by so much.
+const FITS: std::ops::RangeInclusive<i64> = 9..=30;
 /// A given distance this near to the computed one is the computed one.
 const SAME_M: i64 = 1_000;
 
@@ -30,6 +33,13 @@ pub struct End {
     pub country: Country,
     /// Its part of the country, where the table has it apart: `RE` where the facts say `FR`.
     pub territory: Country,
+}
+
+impl End {
+    /// The same airport on other soil: the other reading where whose soil it is is not settled.
+    pub(crate) const fn elsewhere(self, country: Country) -> Self {
+        Self { country, territory: country, ..self }
+    }
 }
 
 /// A case. Cheap to copy, so that neighbouring cases can be tried.
@@ -49,6 +59,8 @@ pub struct Case<'a> {
     pub distance_m: i64,
     /// The same by another method, when the facts give it.
     pub(crate) other_m: Option<i64>,
+    /// The airports' own distance, where the one that is given cannot be theirs.
+    pub(crate) unfit_m: Option<i64>,
     /// The distance is this crate's own, so its nearness to an edge is a doubt.
     pub(crate) computed: bool,
     /// Country of the licence of the carrier that is asked to pay; `None` when the facts do not say.
@@ -102,13 +114,14 @@ impl<'a> Case<'a> {
             None => end("destination", facts.destination, facts.destination_country)?,
         };
         let given = |metres: Option<Metres>| metres.filter(|_| counted.is_none()).map(|metres| metres.0);
-        let own = || origin.zip(destination).map(|(from, to)| great_circle_m(&from, &to));
+        let own = || origin.zip(destination).map(|(one, other)| great_circle_m(&one, &other));
         let said = given(facts.distance_km);
         let Some(distance_m) = said.or_else(own) else {
             let field = if origin.is_none() { "origin" } else { "destination" };
             return Err(Problem::UnknownAirport.at(field));
         };
         let (licence, debtor_flew) = debtor(facts);
+        let unfit_m = said.and_then(|said| unfit(said, own(), [(from, origin), (to, destination)]));
         Ok(Self {
             facts,
             from,
@@ -117,6 +130,7 @@ impl<'a> Case<'a> {
             disruption: facts.disruption,
             distance_m,
             other_m: given(facts.distance_km_wgs84),
+            unfit_m,
             computed: said.is_none()
                 || (near_an_edge(distance_m) && own().is_some_and(|own| (own - distance_m).abs() <= SAME_M)),
             licence,
@@ -188,8 +202,11 @@ impl<'a> Case<'a> {
         if let Some(other) = self.other_m.filter(|other| parted(metres, *other)) {
             return Some(other);
         }
+        if let Some(own) = self.unfit_m.filter(|own| parted(metres, *own)) {
+            return Some(own);
+        }
         let edge = edges.iter().find(|edge| self.computed && (metres - **edge).abs() <= UNSURE_M)?;
-        Some(if metres <= *edge { edge + 1 } else { *edge })
+        Some(if metres <= *edge { edge + LEAST_M } else { *edge })
     }
 
     /// This case at another distance, about which there is no doubt.
@@ -197,6 +214,7 @@ impl<'a> Case<'a> {
     pub const fn at_distance(mut self, metres: i64) -> Self {
         self.distance_m = metres;
         self.other_m = None;
+        self.unfit_m = None;
         self.computed = false;
         self
     }
@@ -212,6 +230,16 @@ fn end(field: &'static str, iata: Iata, said: Option<Country>) -> Result<(End, O
         .map(|airport| airport.country)
         .filter(|apart| territory::state(*apart) == territory::state(country));
     Ok((End { airport: iata, country, territory: apart.unwrap_or(country) }, found))
+}
+
+/// The airports' own distance, where the given one cannot be theirs. An airport in another country than the
+/// table's is another airport.
+fn unfit(said: i64, own: Option<i64>, ends: [(End, Option<Airport>); 2]) -> Option<i64> {
+    let the_same = |(end, found): &(End, Option<Airport>)| {
+        found.is_some_and(|airport| territory::state(airport.country) == territory::state(end.country))
+    };
+    let fits = |own: i64| (own * FITS.start() / 10..=own * FITS.end() / 10).contains(&said);
+    own.filter(|own| ends.iter().all(the_same) && !fits(*own))
 }
 
 /// Near enough to an edge of a law to ask where the figure comes from.

@@ -4,7 +4,7 @@
 
 use crate::vocabulary::Control;
 use Control::{OutsideControl, Safety, WithinControl};
-use Nature::{Extraordinary, Inherent, Passenger, Refusal, Unlisted, Unsettled};
+use Nature::{Extraordinary, Inherent, Mixed, Passenger, Refusal, Unlisted, Unsettled};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// What a cause is in the sense of Art. 5(3) of Regulation 261/2004.
@@ -16,6 +16,8 @@ pub enum Nature {
     Extraordinary,
     /// Held extraordinary by some, not decided by the Court.
     Unsettled,
+    /// Inherent with an extraordinary part, whose minutes are taken off a delay (C-315/15 Pešková).
+    Mixed,
     /// The passenger's own sphere, not the flight's.
     Passenger,
     /// A reasonable ground to refuse carriage (Art. 2(j)): health, safety, security, documents.
@@ -76,7 +78,7 @@ static RULINGS: &[Ruling] = &[
     ruling("carrier_choice", Inherent, Some(WithinControl), "T-656/24 European Air Charter"),
     ruling("no_direct_causal", Inherent, Some(WithinControl), "C-74/19 para 55"),
     ruling("no_causal", Inherent, Some(WithinControl), "C-74/19 para 55"),
-    ruling("mixed_technical", Inherent, None, "C-315/15 Pešková para 54"),
+    ruling("mixed", Mixed, None, "C-315/15 Pešková para 54"),
     ruling("stairs", Inherent, Some(WithinControl), "C-394/14 Siewert"),
     ruling("solidarity", Inherent, Some(OutsideControl), "C-613/20 para 34"),
     ruling("wildcat", Inherent, Some(OutsideControl), "C-195/17 Krüsemann"),
@@ -211,7 +213,7 @@ mod tests {
             ("technical_fault_premature_part", Nature::Inherent),
             ("hidden_manufacturing_defect", Nature::Extraordinary),
             ("bird_strike", Nature::Extraordinary),
-            ("mixed_technical_and_bird_strike", Nature::Inherent),
+            ("mixed_technical_and_bird_strike", Nature::Mixed),
             ("own_staff_strike", Nature::Inherent),
             ("airport_staff_strike", Nature::Extraordinary),
             ("carrier_choice_after_previous_extraordinary", Nature::Inherent),

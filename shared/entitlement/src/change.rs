@@ -4,13 +4,13 @@
 //! Deliberately not here: facts that nobody could change or correct, such as the date.
 
 use crate::{
-    amount::Amount,
     case::Case,
     cause::Nature,
     finding::{Care, Finding, Value},
-    regimes::{Regime, Settings},
+    regimes::{Regime, Settings, regulation261::LEAST_M},
     vocabulary::Disruption,
 };
+use smallvec::SmallVec;
 use std::{borrow::Cow, fmt::Write as _};
 
 /// A fact along which neighbours are tried.
@@ -45,8 +45,6 @@ pub(crate) enum Axis {
 /// Beyond this the neighbour is no neighbour: a day, or fifty kilometres.
 const FAR_MIN: i64 = 24 * 60;
 const FAR_M: i64 = 50_000;
-/// Steps tried each way.
-const STEPS: usize = 3;
 
 /// Finds the nearest changes, at most one each way along each fact the law counts in.
 pub(crate) fn what_would_change(
@@ -65,12 +63,15 @@ pub(crate) fn what_would_change(
             continue;
         }
         let Some(now) = axis.value(case) else { continue };
-        let above = steps.iter().copied().filter(|step| *step > now).take(STEPS);
-        let below = steps.iter().rev().filter(|step| **step <= now).map(|step| step - 1).take(STEPS);
+        let steps = steps_of(*axis, steps, regime.taken_off(case));
+        let above = steps.iter().copied().filter(|step| *step > now);
+        let below = steps.iter().rev().filter(|step| **step <= now).map(|step| step - axis.least());
         let differs = |value: i64| {
+            if !axis.near(value - now) || !axis.can_be(case, value) {
+                return None;
+            }
             let other = regime.decide(&axis.with(*case, value), settings);
-            (axis.near(value - now) && other.applies && other.outcome() != finding.outcome())
-                .then_some((value, other))
+            (other.applies && is_change(finding, &other)).then_some((value, other))
         };
         for (value, other) in
             above.into_iter().find_map(differs).into_iter().chain(below.into_iter().find_map(differs))
@@ -81,6 +82,31 @@ pub(crate) fn what_would_change(
     found
 }
 
+/// The first values of the steps along a fact. What is taken off a delay comes on top of each limit, where the
+/// law asks for the delay; where it asks for the arrival as such, it does not.
+fn steps_of(axis: Axis, steps: &[i64], taken_off: i64) -> SmallVec<[i64; 16]> {
+    let mut all = SmallVec::from_slice(steps);
+    if taken_off != 0 && matches!(axis, Axis::Arrival | Axis::RerouteArrives) {
+        all.extend(steps.iter().map(|step| step + taken_off));
+        all.sort_unstable();
+    }
+    all
+}
+
+/// Another sum, or other care that the law does speak of: where it is silent nothing is taken away, and what was
+/// not known to be due is not missed.
+fn is_change(now: &Finding, other: &Finding) -> bool {
+    let differs =
+        |due: Option<bool>, then: Option<bool>| then.is_some_and(|then| due.map_or(then, |due| due != then));
+    (now.eligible, now.amount) != (other.eligible, other.amount)
+        || CARE.iter().any(|of| differs(of(&now.care), of(&other.care)))
+}
+
+/// The kinds of care, as they stand in a sentence.
+const CARE: [fn(&Care) -> Option<bool>; 3] =
+    [|care| care.meals, |care| care.communications, |care| care.hotel];
+const CARE_WORDS: [&str; 3] = ["meals", "calls", "a hotel"];
+
 /// The carrier's proof, turned round, where the cause may be an excuse.
 fn measures(
     regime: Regime,
@@ -88,11 +114,11 @@ fn measures(
     case: &Case<'_>,
     settings: &Settings,
 ) -> Option<Cow<'static, str>> {
-    if !matches!(case.nature(), Nature::Extraordinary | Nature::Unsettled) {
+    if !matches!(case.nature(), Nature::Extraordinary | Nature::Unsettled | Nature::Mixed) {
         return None;
     }
     let other = regime.decide(&Case { measures_proven: !case.measures_proven, ..*case }, settings);
-    if other.outcome() == finding.outcome() {
+    if !is_change(finding, &other) {
         return None;
     }
     let mut text = String::from(if case.measures_proven {
@@ -113,7 +139,8 @@ impl Axis {
             Self::RerouteDeparts => case.reroute?.departs_earlier_min,
             Self::RerouteArrives => case.reroute?.arrives_later_min,
             Self::Advanced => case.advanced,
-            Self::Distance => Some(case.distance_m),
+            // With flights booked apart the distance is that of the one that counts, which no fact states.
+            Self::Distance => (!case.separate).then_some(case.distance_m),
             Self::Complaint => case.complaint_days,
             Self::Alternate => case.alternate_arrives,
             Self::AlternateDeparts => case.alternate_departs,
@@ -146,6 +173,20 @@ impl Axis {
             Self::Measures => {}
         }
         case
+    }
+
+    /// No delay is shorter than its own extraordinary part.
+    fn can_be(self, case: &Case<'_>, value: i64) -> bool {
+        let part = case.facts.extraordinary_minutes.filter(|_| case.disruption.is_late_arrival());
+        self != Self::Arrival || part.is_none_or(|part| part <= value)
+    }
+
+    /// The smallest difference that is told apart.
+    const fn least(self) -> i64 {
+        match self {
+            Self::Distance => LEAST_M,
+            _ => 1,
+        }
     }
 
     /// Near enough to be worth a sentence. Notice and days are few and always told.
@@ -194,20 +235,26 @@ fn sentence(axis: Axis, step: i64, value: i64, now: &Finding, other: &Finding) -
     text
 }
 
+/// `meals, calls and a hotel`, as far as it is due.
+fn care(due: &Care) -> String {
+    let words: Vec<&str> =
+        CARE.iter().zip(CARE_WORDS).filter(|(of, _)| of(due) == Some(true)).map(|(_, word)| word).collect();
+    match words.as_slice() {
+        [] => "no care".to_owned(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
 /// The other outcome: the sum where it differs, else the care.
 fn outcome(text: &mut String, now: &Finding, other: &Finding) {
     if (now.eligible, now.amount) == (other.eligible, other.amount) {
-        text.push_str(match other.care {
-            Care { hotel: Some(true), .. } => "meals, calls and a hotel",
-            Care { meals: Some(true), .. } => "meals and calls",
-            Care { communications: Some(true), .. } => "calls",
-            _ => "no care",
-        });
+        text.push_str(&care(&other.care));
         return;
     }
     match other.amount {
         _ if !other.eligible => text.push_str("nothing"),
-        Some(amount) if amount > Amount::ZERO => Value::Money(amount, other.currency).write(text),
-        _ => text.push_str("a sum that is not known yet"),
+        Some(amount) => Value::Money(amount, other.currency).write(text),
+        None => text.push_str("a sum that is not known yet"),
     }
 }

@@ -3,8 +3,10 @@
 //! Deliberately not here: facts that are merely missing; the law says what follows from those.
 
 use crate::{
+    airports::airport,
     amount::{Amount, Currency, Sum},
     codes::ClockTime,
+    countries,
     error::{FactError, Problem},
     facts::{Facts, Metres},
     vocabulary::Disruption,
@@ -22,12 +24,47 @@ const LONGEST_TICKET_M: i64 = 10 * FARTHEST_M;
 /// # Errors
 /// The first field at fault, with what is wrong with it.
 pub fn check(facts: &Facts) -> Result<(), FactError> {
+    places(facts)?;
     numbers(facts)?;
     delays(facts)?;
+    parts(facts)?;
     amounts(facts)?;
     currencies(facts)?;
     clock(facts)?;
     cabins(facts)
+}
+
+/// There are such countries and airports; a journey goes somewhere, and its flights from end to end.
+fn places(facts: &Facts) -> Result<(), FactError> {
+    for (field, country) in [
+        ("origin_country", facts.origin_country),
+        ("destination_country", facts.destination_country),
+        ("carrier_country", Some(facts.carrier_country)),
+    ] {
+        if let Some(country) = country.filter(|country| !countries::is_known(*country)) {
+            let what = format!("`{country}` is not an ISO 3166-1 country code that is in use");
+            return Err(Problem::Unreadable(what).at(field));
+        }
+    }
+    // Where it came back to the sender may write either airport.
+    if facts.origin == facts.destination && facts.disruption != Disruption::ReturnToDeparture {
+        return Err(Problem::Contradicts("origin").at("destination"));
+    }
+    let ends = [facts.origin, facts.destination];
+    for (place, leg) in facts.legs.iter().enumerate() {
+        for (end, iata) in [("from", leg.from), ("to", leg.to)] {
+            if !ends.contains(&iata) && airport(iata).is_none() {
+                return Err(Problem::UnknownConnection.at(format!("legs[{place}].{end}")));
+            }
+        }
+    }
+    if facts.legs.first().is_some_and(|leg| leg.from != facts.origin) {
+        return Err(Problem::Contradicts("origin").at("legs[0].from"));
+    }
+    if facts.legs.last().is_some_and(|leg| leg.to != facts.destination) {
+        return Err(Problem::Contradicts("destination").at(format!("legs[{}].to", facts.legs.len() - 1)));
+    }
+    Ok(())
 }
 
 fn numbers(facts: &Facts) -> Result<(), FactError> {
@@ -60,6 +97,11 @@ fn numbers(facts: &Facts) -> Result<(), FactError> {
         ("leg_distance_km", metres(facts.leg_distance_km), FARTHEST_M),
         ("ticket_total_distance_km", metres(facts.ticket_total_distance_km), LONGEST_TICKET_M),
     ] {
+        if let Some(value) = value.filter(|value| *value > most) {
+            return Err(
+                beyond(format!("{} km", Amount::from_thousandths(value)), most / 1_000, " km").at(field)
+            );
+        }
         within(field, value, 0, most)?;
     }
     if facts.aircraft_seats.zip(facts.seats).is_some_and(|(one, other)| one != other) {
@@ -68,10 +110,13 @@ fn numbers(facts: &Facts) -> Result<(), FactError> {
     if facts.accepted == Some(true) && facts.takes_refund() {
         return Err(Problem::Contradicts("accepted").at("passenger_choice"));
     }
-    if facts.leg_distance_km.zip(facts.ticket_total_distance_km).is_some_and(|(leg, total)| leg > total) {
-        return Err(Problem::Contradicts("ticket_total_distance_km").at("leg_distance_km"));
+    match facts.leg_distance_km.zip(facts.ticket_total_distance_km) {
+        Some((leg, total)) if leg > total => {
+            Err(Problem::Contradicts("ticket_total_distance_km").at("leg_distance_km"))
+        }
+        Some((Metres(0), _)) => Err(Problem::Zero.at("leg_distance_km")),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// A flight that came late cannot have come early; where another flight was taken, or the times were moved,
@@ -93,9 +138,12 @@ fn delays(facts: &Facts) -> Result<(), FactError> {
         within(field, value, -LONGEST_MIN, LONGEST_MIN)?;
     }
     for (place, leg) in facts.legs.iter().enumerate() {
-        let early = leg.arrival_delay_min.filter(|delay| delay.unsigned_abs() > LONGEST_MIN.unsigned_abs());
-        if early.is_some() {
-            return Err(Problem::TooLarge.at(format!("legs[{place}].arrival_delay_min")));
+        if let Some(delay) =
+            leg.arrival_delay_min.filter(|delay| delay.unsigned_abs() > LONGEST_MIN.unsigned_abs())
+        {
+            return Err(
+                beyond(delay.to_string(), LONGEST_MIN, "").at(format!("legs[{place}].arrival_delay_min"))
+            );
         }
     }
     if facts.disruption == Disruption::BroughtForward
@@ -112,9 +160,25 @@ fn delays(facts: &Facts) -> Result<(), FactError> {
 fn within(field: &'static str, value: Option<i64>, least: i64, most: i64) -> Result<(), FactError> {
     match value {
         Some(value) if value < least && least == 0 => Err(Problem::Negative.at(field)),
-        Some(value) if value < least || value > most => Err(Problem::TooLarge.at(field)),
+        Some(value) if value < least || value > most => Err(beyond(value.to_string(), most, "").at(field)),
         _ => Ok(()),
     }
+}
+
+fn beyond(found: String, most: i64, unit: &str) -> Problem {
+    Problem::Beyond { found, most: format!("{most}{unit}") }
+}
+
+/// No part of a delay is longer than the delay.
+fn parts(facts: &Facts) -> Result<(), FactError> {
+    if !facts.disruption.is_late_arrival() || !facts.single_booking {
+        return Ok(());
+    }
+    let late = facts.arrival_delay_min.zip(facts.extraordinary_minutes);
+    if late.is_some_and(|(late, part)| part > late) {
+        return Err(Problem::Contradicts("arrival_delay_min").at("extraordinary_minutes"));
+    }
+    Ok(())
 }
 
 fn amounts(facts: &Facts) -> Result<(), FactError> {

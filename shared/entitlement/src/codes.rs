@@ -2,6 +2,7 @@
 //!
 //! Deliberately not here: what the codes stand for (`airports`, `territory`).
 
+use crate::reading::cut;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{fmt, str::FromStr};
 
@@ -14,7 +15,7 @@ macro_rules! text_code {
             fn from_str(text: &str) -> Result<Self, &'static str> {
                 let code: [u8; $length] =
                     text.as_bytes().try_into().map_err(|_| concat!("is not ", $what))?;
-                if code.iter().all($allowed) { Ok(Self(code)) } else { Err(concat!("is not ", $what)) }
+                if $allowed(code) { Ok(Self(code)) } else { Err(concat!("is not ", $what)) }
             }
         }
         impl std::fmt::Display for $name {
@@ -35,7 +36,9 @@ macro_rules! text_code {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-                text.parse().map_err(|why| serde::de::Error::custom(format_args!("`{text}` {why}")))
+                text.parse().map_err(|why| {
+                    serde::de::Error::custom(format_args!("`{}` {why}", crate::reading::cut(&text)))
+                })
             }
         }
     };
@@ -61,7 +64,9 @@ impl Default for Iata {
     }
 }
 
-text_code!(Iata, 3, "an IATA airport code of three capital letters", u8::is_ascii_uppercase);
+text_code!(Iata, 3, "an IATA airport code of three capital letters", |code: [u8; 3]| code
+    .iter()
+    .all(u8::is_ascii_uppercase));
 
 /// A country's ISO 3166-1 alpha-2 code; `EU` stands for any Member State where only the licence matters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -88,7 +93,9 @@ impl Default for Country {
     }
 }
 
-text_code!(Country, 2, "an ISO 3166-1 country code of two capital letters", u8::is_ascii_uppercase);
+text_code!(Country, 2, "an ISO 3166-1 country code of two capital letters", |code: [u8; 2]| code
+    .iter()
+    .all(u8::is_ascii_uppercase));
 
 /// An airline's two-character IATA designator, or three-letter ICAO designator.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -137,7 +144,7 @@ impl Serialize for Carrier {
 impl<'de> Deserialize<'de> for Carrier {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(|why| de::Error::custom(format_args!("`{text}` {why}")))
+        text.parse().map_err(|why| de::Error::custom(format_args!("`{}` {why}", cut(&text))))
     }
 }
 
@@ -179,6 +186,6 @@ impl Serialize for ClockTime {
 impl<'de> Deserialize<'de> for ClockTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(|why| de::Error::custom(format_args!("`{text}` {why}")))
+        text.parse().map_err(|why| de::Error::custom(format_args!("`{}` {why}", cut(&text))))
     }
 }

@@ -6,12 +6,17 @@ use serde::Serialize;
 
 /// Why the facts were refused. `field` is the path a sender wrote, such as `reroute.arrives_later_min`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize)]
-#[error("{field}: {problem}")]
+#[error("{}{problem}", whose(field))]
 pub struct FactError {
     /// The field at fault; `.` for the text as a whole.
     pub field: String,
     /// What is wrong with it.
     pub problem: Problem,
+}
+
+/// How the sentence begins.
+fn whose(field: &str) -> String {
+    if field == "." { "the facts ".to_owned() } else { format!("{field}: ") }
 }
 
 /// The kinds of wrong facts.
@@ -23,14 +28,28 @@ pub enum Problem {
     #[error("{0}")]
     Unreadable(String),
     /// The airport is not in the table, and the facts do not say what would be read from it.
-    #[error("unknown airport; give its country and `distance_km`")]
+    #[error("unknown airport; with its country and `distance_km` it can be decided")]
     UnknownAirport,
+    /// The airport of a connection is not in the table, so that nothing tells where it is.
+    #[error("unknown airport")]
+    UnknownConnection,
     /// Less than nothing, where the law only knows more.
-    #[error("is negative")]
+    #[error("is negative, where 0 or more is expected")]
     Negative,
-    /// Beyond what can be on this planet or in a lifetime.
-    #[error("is larger than can be")]
+    /// The text is longer than any facts.
+    #[error("are larger than can be: more than 256 KiB")]
     TooLarge,
+    /// Beyond what can be on this planet or in a lifetime.
+    #[error("is larger than can be: {found}, where no more than {most} is expected")]
+    Beyond {
+        /// What the facts say.
+        found: String,
+        /// What can be.
+        most: String,
+    },
+    /// Nothing, where the law divides by it.
+    #[error("is 0, where more is expected")]
+    Zero,
     /// The aircraft cannot have done this before that.
     #[error("lies before `{0}`")]
     Before(&'static str),

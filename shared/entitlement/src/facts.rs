@@ -12,7 +12,8 @@ use crate::{
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A length on the ground, in metres; kilometres in JSON.
+/// A length on the ground, in metres; kilometres in JSON, read to the nearest tenth, half upwards, which is as
+/// fine as the law's limits and every sentence are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Metres(pub i64);
 
@@ -28,7 +29,9 @@ impl<'de> Deserialize<'de> for Metres {
         reason = "the cast stops at the ends, which the checks refuse"
     )]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self(libm::round(f64::deserialize(deserializer)? * 1_000.0) as i64))
+        // Millimetres first: the tenth is then rounded from the digits that were written, not from a double.
+        let millimetres = libm::round(f64::deserialize(deserializer)? * 1_000_000.0) as i64;
+        Ok(Self(millimetres.saturating_add(50_000).div_euclid(100_000) * 100))
     }
 }
 
@@ -97,6 +100,11 @@ pub struct TicketPrice {
     pub currency: Currency,
 }
 
+/// A list that may be null, as every other field that may be left out.
+fn or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Leg>, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
 /// Everything a law may ask about one disruption of one passenger's journey, bag or parcel. Times are
 /// minutes.
 ///
@@ -156,7 +164,7 @@ pub struct Facts {
     pub extraordinary_minutes: Option<i64>,
     pub carrier_took_all_measures: Option<bool>,
 
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_none")]
     pub legs: Vec<Leg>,
     pub claim_against: Option<Carrier>,
     pub booking: Option<String>,

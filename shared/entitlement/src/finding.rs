@@ -55,11 +55,39 @@ pub enum Unit {
     BusinessDays,
 }
 
+/// Which way minutes count, with the word for each side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// `late`, or `early`.
+    Late,
+    /// `later`, or `earlier`.
+    Later,
+    /// `after`, or `before`.
+    After,
+    /// `before`, or `after`.
+    Before,
+}
+
+impl Side {
+    const fn word(self, over: bool) -> &'static str {
+        match (self, over) {
+            (Self::Late, true) => "late",
+            (Self::Late, false) => "early",
+            (Self::Later, true) => "later",
+            (Self::Later, false) => "earlier",
+            (Self::After, true) | (Self::Before, false) => "after",
+            (Self::After, false) | (Self::Before, true) => "before",
+        }
+    }
+}
+
 /// A value that a sentence names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value {
     /// A span of time, in minutes.
     Minutes(i64),
+    /// A span of time with the word that says on which side: `5 min early`, `3 h 00 min late`.
+    Signed(i64, Side),
     /// A length, in metres.
     Metres(i64),
     /// A count: days, per cent, seats.
@@ -71,12 +99,27 @@ pub enum Value {
 }
 
 impl Value {
-    /// As a customer reads it: `3 h 05 min`, `1500.1 km`, `250 EUR`.
+    /// So late against schedule, or so early.
+    #[must_use]
+    pub const fn late(minutes: i64) -> Self {
+        Self::Signed(minutes, Side::Late)
+    }
+
+    /// So much later than the booked flight, or earlier.
+    #[must_use]
+    pub const fn later(minutes: i64) -> Self {
+        Self::Signed(minutes, Side::Later)
+    }
+
+    /// As a customer reads it: `3 h 05 min`, `13 days 4 h`, `1500.1 km`, `250 EUR`.
     pub(crate) fn write(self, out: &mut String) {
         use std::fmt::Write as _;
         let _ = match self {
-            Self::Minutes(minutes) if minutes.abs() < 60 => write!(out, "{minutes} min"),
-            Self::Minutes(minutes) => write!(out, "{} h {:02} min", minutes / 60, (minutes % 60).abs()),
+            Self::Minutes(minutes) => return span(minutes, out),
+            Self::Signed(minutes, side) => {
+                span(minutes.saturating_abs(), out);
+                write!(out, " {}", side.word(minutes >= 0))
+            }
             Self::Metres(metres) => {
                 let tenths = (metres + 50) / 100;
                 write!(out, "{}.{} km", tenths / 10, tenths % 10)
@@ -86,6 +129,21 @@ impl Value {
             Self::Word(word) => write!(out, "{word}"),
         };
     }
+}
+
+/// From two days on in days, which people count notice in.
+const IN_DAYS_FROM_MIN: i64 = 2 * 24 * 60;
+
+fn span(minutes: i64, out: &mut String) {
+    use std::fmt::Write as _;
+    let (days, hours, rest) = (minutes / (24 * 60), minutes % (24 * 60) / 60, minutes % 60);
+    let _ = match minutes {
+        IN_DAYS_FROM_MIN.. if (hours, rest) == (0, 0) => write!(out, "{days} days"),
+        IN_DAYS_FROM_MIN.. if rest == 0 => write!(out, "{days} days {hours} h"),
+        IN_DAYS_FROM_MIN.. => write!(out, "{days} days {hours} h {rest:02} min"),
+        ..60 => write!(out, "{minutes} min"),
+        _ => write!(out, "{} h {rest:02} min", minutes / 60),
+    };
 }
 
 /// A sentence with up to two values in the place of `{}`.
@@ -285,11 +343,5 @@ impl Finding {
         self.missing.push(fact);
         self.needs_review = true;
         self
-    }
-
-    /// What a neighbouring case is compared by.
-    #[must_use]
-    pub const fn outcome(&self) -> (bool, Option<Amount>, Care) {
-        (self.eligible, self.amount, self.care)
     }
 }

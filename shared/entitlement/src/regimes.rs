@@ -100,6 +100,22 @@ impl Regime {
         }
     }
 
+    /// Minutes that this law takes off a delay before it counts.
+    pub(crate) fn taken_off(self, case: &Case<'_>) -> i64 {
+        match self {
+            Self::Eu261 | Self::Uk261 => regulation261::taken_off(case),
+            Self::Mc99
+            | Self::UsDot
+            | Self::CaAppr
+            | Self::TrShy
+            | Self::BrAnac400
+            | Self::InDgca
+            | Self::SaGaca
+            | Self::IlAsl
+            | Self::Au => 0,
+        }
+    }
+
     /// The facts in which this law counts, each with the first values of its steps, ascending.
     pub(crate) const fn axes(self) -> &'static [(Axis, &'static [i64])] {
         match self {

@@ -49,6 +49,7 @@ fn the_nearest_change_is_named() {
         (json!({"arrival_delay_min": 179}), "arrival 1 minute later: 250 EUR"),
         (json!({"arrival_delay_min": 180}), "arrival 1 minute earlier: nothing"),
         (json!({"arrival_delay_min": 200, "destination": "JFK"}), "arrival 40 minutes later: 600 EUR"),
+        (json!({"arrival_delay_min": 300}), "arrival 2 h 01 min earlier: nothing"),
         (
             json!({"departure_delay_min": 119, "arrival_delay_min": 90}),
             "departure 1 minute later: meals and calls",
@@ -60,7 +61,17 @@ fn the_nearest_change_is_named() {
             "the other flight arriving 1 minute earlier: 125 EUR",
         ),
         (json!({"arrival_delay_min": 200, "cause": "weather"}), "all reasonable measures proven: nothing"),
-        (json!({"arrival_delay_min": 200, "distance_km": 1_490}), "a journey 10.0 km longer: 400 EUR"),
+        (
+            json!({"disruption": "cancellation", "notice_min": 100}),
+            "told 13 days 22 h 20 min earlier: nothing",
+        ),
+        (json!({"arrival_delay_min": 200, "distance_km": 1_500.1}), "a journey 0.1 km shorter: 250 EUR"),
+        (
+            json!({"arrival_delay_min": 339, "extraordinary_minutes": 95, "reasonable_measures_proven": true,
+                   "cause": "volcanic_ash"}),
+            "arrival 1 h 05 min earlier: nothing",
+        ),
+        (json!({"arrival_delay_min": 200, "distance_km": 1_490}), "a journey 10.1 km longer: 400 EUR"),
     ] {
         let found = result(Regime::Eu261, &changes).what_would_change_it;
         assert!(found.iter().any(|text| text.starts_with(expected)), "{changes}: {found:?}");

@@ -79,8 +79,7 @@ fn waiting(case: &Case<'_>) -> Finding {
         communications: Some(delay > CALLS_AFTER_MIN),
         hotel: Some(overnight),
     };
-    finding =
-        finding.cite("Res. 400 Art. 27").because_of("The departure was {} late.", Value::Minutes(delay));
+    finding = finding.cite("Res. 400 Art. 27").because_of("The departure was {}.", Value::late(delay));
     if delay > HOTEL_AFTER_MIN {
         finding.remedy = Some("choice (Art. 21)");
         finding = finding.cite("Res. 400 Art. 21");

@@ -112,8 +112,7 @@ fn inconvenience(case: &Case<'_>, finding: Finding) -> Finding {
         return by_size(case, 0, finding);
     }
     let Some(late) = case.lateness() else { return finding.cite("s. 19(1)").missing("arrival_delay_min") };
-    let finding =
-        finding.because_of("Arrival at the destination, doors open, was {} late.", Value::Minutes(late));
+    let finding = finding.because_of("Arrival at the destination, doors open, was {}.", Value::late(late));
     match late {
         ..HOURS_3 => finding.cite("s. 19(1)").because("Less than three hours: nothing is due."),
         HOURS_3..HOURS_6 => by_size(case, 0, finding),
@@ -156,8 +155,7 @@ fn denied(case: &Case<'_>, finding: Finding) -> Finding {
     let Some(late) = case.lateness() else {
         return finding.pays_unknown("arrival_delay_min").or_perhaps(Amount::whole(DENIED[0]));
     };
-    let finding =
-        finding.because_of("Arrival at the destination was, or will be, {} late.", Value::Minutes(late));
+    let finding = finding.because_of("Arrival at the destination was, or will be, {}.", Value::late(late));
     let step = usize::from(late >= HOURS_6) + usize::from(late >= HOURS_9);
     finding.pays(Amount::whole(DENIED[step]))
 }

@@ -7,7 +7,13 @@ use super::{
     Settings,
     regulation261::{self, Rules},
 };
-use crate::{amount::Currency, case::Case, finding::Finding, territory};
+use crate::{
+    amount::Currency,
+    case::{Case, End},
+    codes::Country,
+    finding::Finding,
+    territory,
+};
 use jiff::civil::{Date, date};
 
 /// The versions, newest first, with the first flight date of each; the reform is adopted and has none yet.
@@ -46,6 +52,17 @@ fn in_force(on: Date, settings: &Settings) -> Option<&'static Rules> {
 /// Decides a case under the Regulation.
 #[must_use]
 pub fn decide(case: &Case<'_>, settings: &Settings) -> Finding {
+    let finding = as_read(case, settings);
+    let doubtful = |end: End| territory::is_union_doubtful(end.territory, end.airport);
+    if !(doubtful(case.from) || doubtful(case.to)) {
+        return finding;
+    }
+    let without = |end: End| if doubtful(end) { end.elsewhere(Country::of(*b"XX")) } else { end };
+    let other = as_read(&Case { from: without(case.from), to: without(case.to), ..*case }, settings);
+    regulation261::weigh(finding, &other, "Whether the Regulation reaches this place is not settled.")
+}
+
+fn as_read(case: &Case<'_>, settings: &Settings) -> Finding {
     let outside = |basis, why| Finding::outside(EC261.ruleset, EC261.currency, basis, why);
     let Some(rules) = in_force(case.date, settings) else {
         return outside("Art. 19", "The Regulation has applied since 17 February 2005.");
@@ -57,14 +74,10 @@ pub fn decide(case: &Case<'_>, settings: &Settings) -> Finding {
     let mut finding = regulation261::decide(case, rules);
     if finding.applies {
         finding = finding.cite(scope);
-        let doubtful = |end: crate::case::End| territory::is_union_doubtful(end.territory, end.airport);
         if rules.ruleset == REFORM {
             finding = finding
                 .review()
                 .because("The reform's final text was not read; its figures are as reported.");
-        }
-        if doubtful(case.from) || doubtful(case.to) {
-            finding = finding.review().because("Whether the Regulation reaches this place is not settled.");
         }
         if finding.eligible && case.licence.is_none() && !territory::in_union(case.from.country, case.date) {
             finding = finding.missing("carrier_country");

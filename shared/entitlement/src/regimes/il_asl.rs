@@ -64,7 +64,11 @@ pub fn decide(case: &Case<'_>) -> Finding {
 fn late(case: &Case<'_>, mut finding: Finding) -> Finding {
     let Some(delay) = case.departure_delay else { return finding.missing("departure_delay_min") };
     let due = delay >= CARE_FROM_MIN;
-    let hotel = case.facts.departure_next_day.or((delay <= CANCELLED_FROM_MIN).then_some(false));
+    let hotel = match case.facts.departure_next_day {
+        _ if !due => Some(false),
+        Some(next_day) => Some(next_day),
+        None => (delay <= CANCELLED_FROM_MIN).then_some(false),
+    };
     finding.care = Care { meals: Some(due), communications: Some(due), hotel };
     if delay >= REFUND_FROM_MIN {
         finding.remedy = Some("refund or alternative ticket (>= 5 h)");

@@ -131,5 +131,5 @@ fn downgraded(case: &Case<'_>, mut finding: Finding) -> Finding {
     let price = case.facts.ticket_price.map(|price| (price.amount, price.currency));
     let price = price.or(case.facts.flight_price.map(|price| (price.amount, price.currency)));
     let Some((amount, currency)) = price else { return finding.pays_unknown("ticket_price") };
-    Finding { currency, ..finding.pays(amount.percent(i64::from(percent))) }
+    Finding { currency, ..finding.pays(amount.percent_in(currency, i64::from(percent))) }
 }

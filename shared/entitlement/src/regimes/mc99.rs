@@ -181,6 +181,9 @@ fn cargo(case: &Case<'_>, limits: &Limits, mut finding: Finding, days: Option<i6
 /// Proven damage, cut at a limit that only intent or recklessness breaks (Art. 22(5)).
 fn up_to(damage: Amount, limit: Amount, mut finding: Finding) -> Finding {
     finding.capped = Some(damage > limit);
+    if damage == Amount::ZERO {
+        return finding.because("No damage is proven, and only proven damage is made good.");
+    }
     let finding = finding.because_of_both(
         "Damage of {} is proven; the limit is {}.",
         Value::Money(damage, Currency::XDR),

@@ -9,13 +9,15 @@ mod refused;
 mod cabin;
 mod care;
 
+pub(crate) use late::taken_off;
+
 use crate::{
     amount::{Amount, Currency},
     case::Case,
     cause::Nature,
     change::Axis,
     codes::Country,
-    finding::{Finding, Value},
+    finding::{Finding, Side, Value},
     territory::{self, Standing},
     vocabulary::{Disruption, Subject},
 };
@@ -23,17 +25,22 @@ use crate::{
 /// Art. 7(1): the edges of the distance bands, in metres; each belongs to the lower band.
 pub(crate) const EDGES: [i64; 2] = [1_500_000, 3_500_000];
 
-/// Where the law counts: first minute, or metre, of each step.
+/// Distances are told apart by a tenth of a kilometre.
+pub(crate) const LEAST_M: i64 = 100;
+
+/// Where the law counts: first minute, or tenth of a kilometre, of each step.
 pub(crate) const AXES: &[(Axis, &[i64])] = &[
-    (Axis::Arrival, &[180, 181, 240, 241]),
-    (Axis::Departure, &[120, 180, 240, 300]),
+    (Axis::Arrival, ARRIVES),
+    (Axis::Departure, &[120, 180, 240, care::SAME_DAY_BELOW_MIN, care::NEXT_DAY_FROM_MIN]),
     (Axis::Notice, &[7 * 24 * 60, 14 * 24 * 60]),
     (Axis::RerouteDeparts, &[61, 121]),
-    (Axis::RerouteArrives, &[120, 121, 180, 181, 240, 241]),
+    (Axis::RerouteArrives, ARRIVES),
     (Axis::Advanced, &[61, 121]),
-    (Axis::Distance, &[EDGES[0] + 1, EDGES[1] + 1]),
+    (Axis::Distance, &[EDGES[0] + LEAST_M, EDGES[1] + LEAST_M]),
     (Axis::Measures, &[]),
 ];
+/// The arrival stands in for that of the other flight where nobody says when it comes.
+const ARRIVES: &[i64] = &[120, 121, 180, 181, 240, 241, care::SAME_DAY_BELOW_MIN, care::NEXT_DAY_FROM_MIN];
 
 /// One version of the rules.
 #[derive(Clone, Copy, Debug)]
@@ -109,8 +116,8 @@ impl Rules {
             return finding;
         }
         finding.halved().cite(CUT_UNDER[band as usize]).because_of_both(
-            "The other flight arrives {} after the booked one, not more than {}: the carrier may pay half.",
-            Value::Minutes(arrives_later),
+            "The other flight arrives {} the booked one; up to {} after it the carrier may pay half.",
+            Value::Signed(arrives_later, Side::After),
             Value::Minutes(CUT_WINDOW_MIN[band as usize]),
         )
     }
@@ -137,6 +144,9 @@ pub(crate) fn decide(case: &Case<'_>, rules: &Rules) -> Finding {
     if !finding.eligible {
         return finding;
     }
+    if case.distance_m == 0 && case.from.airport == case.to.airport {
+        finding = finding.missing("destination");
+    }
     if !case.facts.single_booking && !case.separate && case.facts.legs.len() > 1 {
         finding = finding
             .review()
@@ -147,7 +157,10 @@ pub(crate) fn decide(case: &Case<'_>, rules: &Rules) -> Finding {
         finding = weigh(
             finding,
             &other,
-            "The distance is so near a limit that the way of measuring decides (Art. 7(4)).",
+            match case.unfit_m {
+                Some(_) => "The distance that is given cannot be that between the two airports.",
+                None => "The distance is so near a limit that the way of measuring decides (Art. 7(4)).",
+            },
         );
     }
     let associated = |country| territory::standing(country, case.date) == Standing::Associated;
@@ -163,7 +176,7 @@ pub(crate) fn decide(case: &Case<'_>, rules: &Rules) -> Finding {
 }
 
 /// Keeps the other figure of an open question, if it is another one.
-fn weigh(finding: Finding, other: &Finding, why: &'static str) -> Finding {
+pub(crate) fn weigh(finding: Finding, other: &Finding, why: &'static str) -> Finding {
     match other.amount {
         Some(amount) if other.amount != finding.amount => finding.or_perhaps(amount).because(why),
         _ => finding,
@@ -260,6 +273,11 @@ fn excused(case: &Case<'_>, finding: Finding) -> Finding {
 fn unexcused(case: &Case<'_>, rules: &Rules, finding: Finding) -> Finding {
     let Some(ruling) = case.cause else { return finding };
     let finding = match ruling.nature {
+        // What the extraordinary part explained has been taken off; the rest is plain delay.
+        Nature::Extraordinary | Nature::Unsettled if case.measures_proven => finding,
+        Nature::Mixed => finding
+            .cite(ruling.basis)
+            .because("Only part of the cause was extraordinary; the rest is a carrier's normal business and no excuse."),
         Nature::Extraordinary | Nature::Unsettled => finding.cite("Art. 5(3)").because(
             "The cause may be extraordinary, but it is not proven that all reasonable measures were taken.",
         ),
@@ -267,9 +285,9 @@ fn unexcused(case: &Case<'_>, rules: &Rules, finding: Finding) -> Finding {
             .cite("Art. 5(3) not met")
             .cite(ruling.basis)
             .because("The cause belongs to a carrier's normal business, so it is no excuse."),
-        Nature::Unlisted if case.measures_proven => finding
-            .review()
-            .because("No court is known to have decided on this cause; without that it is no excuse."),
+        Nature::Unlisted if case.measures_proven && case.facts.extraordinary_minutes.is_none() => finding
+            .or_perhaps(Amount::ZERO)
+            .because(NO_COURT),
         Nature::Refusal | Nature::Passenger | Nature::Unlisted => {
             finding.because("No extraordinary cause is proven, and proving one is for the carrier.")
         }
@@ -284,19 +302,19 @@ fn unexcused(case: &Case<'_>, rules: &Rules, finding: Finding) -> Finding {
 fn excused_or_perhaps(case: &Case<'_>, rules: &Rules, finding: Finding, otherwise: &Finding) -> Finding {
     let excused = excused(case, finding);
     match otherwise.amount {
-        Some(amount) if case.nature() == Nature::Unsettled => {
-            excused.or_perhaps(amount).because("Whether this cause is extraordinary is not decided.")
-        }
-        // Judgments of the Court of Justice after 2020 only persuade in the United Kingdom.
-        Some(amount)
-            if !rules.community && case.cause.is_some_and(|ruling| RECENT.contains(&ruling.basis)) =>
-        {
-            excused
-                .or_perhaps(amount)
-                .because("The judgment that decides this does not bind courts in the United Kingdom.")
-        }
+        Some(amount) if case.nature() == Nature::Unsettled => excused.or_perhaps(amount).because(NOT_DECIDED),
+        Some(amount) if only_persuades(case, rules) => excused.or_perhaps(amount).because(NOT_BINDING),
         _ => excused,
     }
+}
+
+const NO_COURT: &str = "No court is known to have decided on this cause; without that it is no excuse.";
+const NOT_DECIDED: &str = "Whether this cause is extraordinary is not decided.";
+const NOT_BINDING: &str = "The judgment that decides this does not bind courts in the United Kingdom.";
+
+/// Judgments of the Court of Justice after 2020 only persuade in the United Kingdom.
+fn only_persuades(case: &Case<'_>, rules: &Rules) -> bool {
+    !rules.community && case.cause.is_some_and(|ruling| RECENT.contains(&ruling.basis))
 }
 
 /// Judgments later than 2020 that found something extraordinary.

@@ -62,7 +62,7 @@ fn delayed(case: &Case<'_>, finding: Finding) -> Finding {
         return finding.missing("departure_delay_min");
     };
     let finding =
-        finding.because_of("The flight was {} late; more than six hours are needed.", Value::Minutes(delay));
+        finding.because_of("The flight was {}; more than six hours late are needed.", Value::late(delay));
     if delay > DELAYED_AFTER_MIN { finding.pays(Amount::whole(DELAYED)) } else { finding }
 }
 
@@ -71,7 +71,10 @@ fn of_ticket(case: &Case<'_>, percent: u16, mut finding: Finding) -> Finding {
     finding = finding
         .because_of("{} per cent of the ticket are reported to be due.", Value::Number(i64::from(percent)));
     let Some(price) = case.facts.ticket_price else { return finding.pays_unknown("ticket_price") };
-    Finding { currency: price.currency, ..finding.pays(price.amount.percent(i64::from(percent))) }
+    Finding {
+        currency: price.currency,
+        ..finding.pays(price.amount.percent_in(price.currency, i64::from(percent)))
+    }
 }
 
 /// Damage in riyal, up to the most; in another currency it is not converted.

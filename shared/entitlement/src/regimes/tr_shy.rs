@@ -2,7 +2,7 @@
 //!
 //! Deliberately not here: the rate at which the sums, in euro, are paid in lira on the day of payment.
 
-use super::regulation261::EDGES;
+use super::regulation261::{EDGES, LEAST_M};
 use crate::{
     amount::{Amount, Currency},
     case::Case,
@@ -18,7 +18,7 @@ pub(crate) const AXES: &[(Axis, &[i64])] = &[
     (Axis::Arrival, &[180]),
     (Axis::Notice, &[7 * 24 * 60, 14 * 24 * 60]),
     (Axis::RerouteArrives, &[120, 121, 180, 181, 240, 241]),
-    (Axis::Distance, &[EDGES[0] + 1, EDGES[1] + 1]),
+    (Axis::Distance, &[EDGES[0] + LEAST_M, EDGES[1] + LEAST_M]),
 ];
 
 const FROM: Date = date(2012, 1, 1);
@@ -85,13 +85,13 @@ fn late(case: &Case<'_>, finding: Finding) -> Finding {
     }
     let Some(delay) = case.arrival_delay else { return finding.missing("arrival_delay_min") };
     let finding = finding
-        .because_of("Arrival at the destination was {} late; three hours are needed.", Value::Minutes(delay));
+        .because_of("Arrival at the destination was {}; three hours late are needed.", Value::late(delay));
     if delay < LONG_MIN {
         return finding;
     }
     match case.nature() {
         _ if case.cause.is_none() => owed(case, finding).missing("cause"),
-        Nature::Inherent => owed(case, finding),
+        Nature::Inherent | Nature::Mixed => owed(case, finding),
         Nature::Unlisted => owed(case, finding).review(),
         Nature::Extraordinary | Nature::Unsettled | Nature::Passenger | Nature::Refusal => {
             finding.because("A delay pays only for technical and operational reasons.")
@@ -111,15 +111,17 @@ fn cancelled(case: &Case<'_>, finding: Finding) -> Finding {
     }
     let (earlier, later) =
         if notice.is_some_and(|notice| notice >= WEEK_MIN) { (120, 240) } else { (60, 120) };
-    let excused = case.reroute.is_some_and(|reroute| {
-        reroute.departs_earlier_min.unwrap_or(0) <= earlier
-            && reroute.arrives_later_min.is_some_and(|min| min < later)
-    });
-    if excused || case.has_defence() {
+    let soon = case.reroute.and_then(|reroute| reroute.arrives_later_min).is_some_and(|min| min < later);
+    let leaves = case.reroute.and_then(|reroute| reroute.departs_earlier_min);
+    if (soon && leaves.is_some_and(|min| min <= earlier)) || case.has_defence() {
         return finding.because("Another flight in time was offered, or the cause was beyond the carrier.");
     }
     let due = cut(case, owed(case, finding));
-    if notice.is_none() { due.missing("notice_min") } else { due }
+    let due = if notice.is_none() { due.missing("notice_min") } else { due };
+    if soon && leaves.is_none() {
+        return due.or_perhaps(Amount::ZERO).missing("reroute.departs_earlier_min");
+    }
+    due
 }
 
 fn owed(case: &Case<'_>, finding: Finding) -> Finding {
@@ -140,7 +142,7 @@ fn cut(case: &Case<'_>, finding: Finding) -> Finding {
     match case.reroute.and_then(|reroute| reroute.arrives_later_min) {
         Some(later) if later <= CUT_WINDOW_MIN[band(case)] => finding
             .halved()
-            .because_of("The other flight arrives {} later, so half may be paid.", Value::Minutes(later)),
+            .because_of("The other flight arrives {}, so half may be paid.", Value::later(later)),
         _ => finding,
     }
 }

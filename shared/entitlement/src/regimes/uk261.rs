@@ -6,7 +6,13 @@ use super::{
     eu261::EC261,
     regulation261::{self, Rules},
 };
-use crate::{amount::Currency, case::Case, finding::Finding, territory};
+use crate::{
+    amount::Currency,
+    case::{Case, End},
+    codes::Country,
+    finding::Finding,
+    territory,
+};
 use jiff::civil::{Date, date};
 
 /// Art. 7(1) as amended by SI 2019/278: pounds, and no rule for flights inside the Community.
@@ -33,22 +39,25 @@ pub fn decide(case: &Case<'_>) -> Finding {
         let why = "The Regulation has applied since 17 February 2005.";
         return Finding::outside(EC261.ruleset, Currency::GBP, "Art. 19", why);
     };
-    let dependency = |end: crate::case::End| territory::is_crown_dependency(end.country);
-    let doubtful = dependency(case.from) || dependency(case.to);
+    let finding = as_read(case, rules);
+    let dependency = |end: End| territory::is_crown_dependency(end.country);
+    if !(dependency(case.from) || dependency(case.to)) {
+        return finding;
+    }
+    let within = |end: End| if dependency(end) { end.elsewhere(Country::of(*b"GB")) } else { end };
+    let other = as_read(&Case { from: within(case.from), to: within(case.to), ..*case }, rules);
     let doubt = "Whether these rules reach the Crown Dependencies is not settled.";
+    regulation261::weigh(finding, &other, doubt)
+}
+
+fn as_read(case: &Case<'_>, rules: &Rules) -> Finding {
     let scope = match scope(case) {
         Ok(basis) => basis,
-        Err((basis, why)) => {
-            let outside = Finding::outside(rules.ruleset, rules.currency, basis, why);
-            return if doubtful { outside.review().because(doubt) } else { outside };
-        }
+        Err((basis, why)) => return Finding::outside(rules.ruleset, rules.currency, basis, why),
     };
     let mut finding = regulation261::decide(case, rules);
     if finding.applies {
         finding = finding.cite(scope);
-        if doubtful {
-            finding = finding.review().because(doubt);
-        }
         if finding.eligible && case.licence.is_none() && !territory::in_uk(case.from.country) {
             finding = finding.missing("carrier_country");
         }

@@ -18,7 +18,7 @@ use jiff::civil::{Date, date};
 
 /// Where the law counts.
 pub(crate) const AXES: &[(Axis, &[i64])] = &[
-    (Axis::Arrival, &[180, 360]),
+    (Axis::Arrival, &[61, 120, 180, 240, 360]),
     (Axis::Advanced, &[180, 360]),
     (Axis::Alternate, &[61, 120, 240]),
     (Axis::Bag, &[721, 901, 1_801]),
@@ -49,7 +49,11 @@ pub fn decide(case: &Case<'_>) -> Finding {
         return outside("14 CFR 259.2", "The journey neither begins nor ends in the United States.");
     }
     let Some(version) = VERSIONS.iter().find(|version| version.from <= case.date) else {
-        return outside("14 CFR 250", "The amounts of before 18 August 2015 are not kept here.").review();
+        return outside(
+            "14 CFR 250",
+            "The amounts that applied before 18 August 2015 are not known here and must be looked up.",
+        )
+        .review();
     };
     let finding = Finding::under(version.ruleset, Currency::USD);
     match case.disruption {

@@ -4,7 +4,7 @@
 
 use super::{EDGES, Rules};
 use crate::{
-    amount::Money,
+    amount::{Amount, Currency},
     case::Case,
     finding::{Finding, Kind, Unit, Value},
     territory,
@@ -25,9 +25,10 @@ pub(crate) fn downgraded(case: &Case<'_>, rules: &Rules, mut finding: Finding) -
         Value::Number(i64::from(percent)),
     );
     let Some(price) = price(case) else { return finding.pays_unknown("flight_price") };
+    let due = price.percent(i64::from(percent));
     let shared = case.facts.flight_price.is_none();
     let doubtful = shared && case.facts.leg_distance_km.zip(case.facts.ticket_total_distance_km).is_none();
-    let mut finding = finding.pays(price.amount.percent(i64::from(percent)));
+    let mut finding = finding.pays(due);
     finding.currency = price.currency;
     let finding = if shared { finding.cite("C-255/15 Mennens paras 32, 43") } else { finding };
     // The whole ticket is the flight's price only when there was no other flight on it.
@@ -47,18 +48,32 @@ fn share(case: &Case<'_>, rules: &Rules) -> usize {
     }
 }
 
+/// A price, or the part of one that falls to this flight; rounded once, at the end.
+struct Price {
+    whole: Amount,
+    part: i64,
+    of: i64,
+    currency: Currency,
+}
+
+impl Price {
+    fn percent(&self, percent: i64) -> Amount {
+        self.whole.share_in(self.currency, self.part.saturating_mul(percent), self.of.saturating_mul(100))
+    }
+}
+
 /// C-255/15 Mennens: the flight's own price, else the ticket's by share of distance, without taxes that no
 /// class changes.
-fn price(case: &Case<'_>) -> Option<Money> {
+fn price(case: &Case<'_>) -> Option<Price> {
     let facts = case.facts;
     if let Some(price) = facts.flight_price {
-        return Some(price);
+        return Some(Price { whole: price.amount, part: 1, of: 1, currency: price.currency });
     }
     let ticket = facts.ticket_price?;
-    let net = ticket.amount.less(ticket.taxes_class_independent.unwrap_or_default());
-    let amount = match facts.leg_distance_km.zip(facts.ticket_total_distance_km) {
-        Some((leg, total)) if total.0 > 0 => net.share(leg.0, total.0),
-        _ => net,
+    let whole = ticket.amount.less(ticket.taxes_class_independent.unwrap_or_default());
+    let (part, of) = match facts.leg_distance_km.zip(facts.ticket_total_distance_km) {
+        Some((leg, total)) if total.0 > 0 => (leg.0, total.0),
+        _ => (1, 1),
     };
-    Some(Money { amount, currency: ticket.currency })
+    Some(Price { whole, part, of, currency: ticket.currency })
 }

@@ -7,7 +7,8 @@ use crate::{
     amount::Amount,
     case::Case,
     cause::Nature,
-    finding::{Finding, Value},
+    facts::Reroute,
+    finding::{Finding, Side, Value},
     vocabulary::Disruption,
 };
 
@@ -66,13 +67,12 @@ fn first_flight(case: &Case<'_>, rules: &Rules, finding: Finding) -> Finding {
             .because("The passenger was told two weeks before departure or earlier.");
     }
     let window = if notice >= SEVEN_DAYS_MIN { TWO_TO_ONE_WEEK } else { LAST_WEEK };
-    let arrives = case.reroute.and_then(|_| case.lateness());
-    if let Some((reroute, arrives)) = case.reroute.zip(arrives)
-        && reroute.departs_earlier_min.unwrap_or(0) <= window.departs_earlier_at_most
-        && reroute.arrives_later_min.unwrap_or(arrives) < window.arrives_later_below
-    {
+    let arrives = case.reroute.and_then(|reroute| reroute.arrives_later_min.or(case.arrival_delay));
+    let soon = arrives.is_some_and(|arrives| arrives < window.arrives_later_below);
+    let leaves = case.reroute.and_then(|reroute| reroute.departs_earlier_min);
+    if soon && leaves.is_some_and(|earlier| earlier <= window.departs_earlier_at_most) {
         return finding.cite(window.basis).because_of_both(
-            "Told in time, the passenger was offered a flight leaving no more than {} earlier and arriving less than {} later.",
+            "The passenger was offered a flight leaving no more than {} earlier and arriving less than {} later, which is enough.",
             Value::Minutes(window.departs_earlier_at_most),
             Value::Minutes(window.arrives_later_below),
         );
@@ -81,14 +81,28 @@ fn first_flight(case: &Case<'_>, rules: &Rules, finding: Finding) -> Finding {
     if case.has_defence() {
         return excused_or_perhaps(case, rules, finding, &due);
     }
-    unexcused(case, rules, due)
+    let due = unexcused(case, rules, due);
+    if soon && leaves.is_none() {
+        return due
+            .or_perhaps(Amount::ZERO)
+            .because_of(
+                "The other flight arrives soon enough; if it leaves no more than {} earlier, nothing is due.",
+                Value::Minutes(window.departs_earlier_at_most),
+            )
+            .missing("reroute.departs_earlier_min");
+    }
+    due
 }
 
 fn sum(case: &Case<'_>, rules: &Rules, window: &Window, finding: Finding) -> Finding {
     let finding = match case.notice {
+        // The guard is for neighbouring cases, which suppose another notice.
+        Some(0) if case.facts.notice_min.is_none() && case.facts.notice_to_agent_min.is_some() => finding
+            .cite("Art. 5(4)")
+            .because("Only the agent was told; for telling the passenger in time the carrier has no proof."),
         Some(notice) => finding.cite(window.basis).because_of(
-            "The passenger was told {} before departure, which is not early enough.",
-            Value::Minutes(notice),
+            "The passenger was told {} departure, which is not early enough.",
+            Value::Signed(notice, Side::Before),
         ),
         None => finding
             .cite("Art. 5(4)")
@@ -110,16 +124,22 @@ fn second_flight(case: &Case<'_>, rules: &Rules, finding: Finding) -> Finding {
     let Some(late) = case.facts.reroute_arrival_delay_min.filter(|late| *late >= LONG_MIN) else {
         return finding;
     };
+    let again =
+        Case { disruption: Disruption::Delay, arrival_delay: Some(late), departure_delay: None, ..*case };
     if case.has_defence() {
-        return finding.review().because(
+        let unexcused = Case { measures_proven: false, ..again };
+        let second = late::decide(&unexcused, rules, Finding::under(rules.ruleset, rules.currency));
+        let first = finding.alternative.or(finding.amount).unwrap_or(Amount::ZERO);
+        return finding.or_perhaps(first.plus(second.amount.unwrap_or(Amount::ZERO))).because(
             "The other flight was late as well; whether the same cause excuses that must be looked at.",
         );
     }
-    let again =
-        Case { disruption: Disruption::Delay, arrival_delay: Some(late), departure_delay: None, ..*case };
     let second = late::decide(&again, rules, Finding::under(rules.ruleset, rules.currency));
     let Some(amount) = second.amount.filter(|_| second.eligible) else { return finding };
-    let total = finding.amount.unwrap_or(Amount::ZERO).plus(amount);
+    let first = finding.amount.unwrap_or(Amount::ZERO);
+    let perhaps = (finding.alternative.or(second.alternative))
+        .map(|_| finding.alternative.unwrap_or(first).plus(second.alternative.unwrap_or(amount)));
+    let total = first.plus(amount);
     let base = finding.base.unwrap_or(Amount::ZERO).plus(second.base.unwrap_or(amount));
     let mut finding = finding.cite("C-832/18 Finnair paras 31, 33").because_of_both(
         "The other flight arrived {} late itself, for which a second {} is due.",
@@ -130,8 +150,16 @@ fn second_flight(case: &Case<'_>, rules: &Rules, finding: Finding) -> Finding {
     finding.amount = Some(total);
     finding.base = Some(base);
     finding.reduction_pct = finding.reduction_pct.max(second.reduction_pct);
+    finding.alternative = perhaps;
     finding.needs_review |= second.needs_review;
-    finding
+    finding.missing.extend(second.missing);
+    match (late::edge(&again, rules, late), second.needs_review) {
+        (Some(why), _) => finding.because(why),
+        (None, true) => {
+            finding.because("What is due for the other flight's own delay hangs on an open question.")
+        }
+        (None, false) => finding,
+    }
 }
 
 /// C-601/17 Harms, C-45/24: what an agency kept belongs to the price that is paid back.
@@ -192,8 +220,8 @@ pub(crate) fn postponed(case: &Case<'_>, rules: &Rules, finding: Finding) -> Fin
     let finding = finding.cite("C-395/20 Corendon").cite("C-146/20 Azurair para 87");
     if moved < POSTPONED_MIN || case.nature() == Nature::Passenger {
         return finding.because_of(
-            "The flight was put off by {}; less than three hours is no cancellation.",
-            Value::Minutes(moved),
+            "The new times are {}; less than three hours is no cancellation.",
+            Value::later(moved),
         );
     }
     let as_late = Case { arrival_delay: case.arrival_delay.or(Some(moved)), ..*case };
@@ -204,6 +232,25 @@ pub(crate) fn postponed(case: &Case<'_>, rules: &Rules, finding: Finding) -> Fin
             .cite("Art. 5(1)(c)(i)")
             .or_perhaps(amount)
             .because("Told two weeks before. Whether so long a postponement is a cancellation or a delay is not settled."),
-        _ => due.review(),
+        Some(amount) if due.eligible => {
+            let other = as_cancelled(case, rules, moved, amount);
+            due.or_perhaps(other).because(
+                "Whether a flight put off by three hours or more is late, cancelled, or only has new times, is not settled.",
+            )
+        }
+        _ => due,
     }
+}
+
+/// What else a long postponement may give: as a cancellation with the later flight in place of the booked
+/// one, or nothing where that comes to the same.
+fn as_cancelled(case: &Case<'_>, rules: &Rules, moved: i64, as_late: Amount) -> Amount {
+    let later = Reroute {
+        offered: true,
+        departs_earlier_min: Some(-moved),
+        arrives_later_min: Some(case.arrival_delay.unwrap_or(moved)),
+    };
+    let cancelled = Case { reroute: case.reroute.or(Some(later)), notice: case.notice.or(Some(0)), ..*case };
+    let other = first_flight(&cancelled, rules, Finding::under(rules.ruleset, rules.currency));
+    other.amount.filter(|amount| *amount != as_late).unwrap_or(Amount::ZERO)
 }

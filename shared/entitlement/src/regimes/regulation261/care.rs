@@ -12,11 +12,11 @@ use crate::{
 /// Art. 6(1)(a), (b), (c): expected departure delay in minutes from which meals and calls are due.
 const CARE_FROM_MIN: [i64; 3] = [120, 180, 240];
 /// Art. 6(1)(iii): from here on the passenger may give up and have the price back.
-const REFUND_FROM_MIN: i64 = 300;
+pub(super) const REFUND_FROM_MIN: i64 = 300;
 /// A wait this short does not reach the next day as a rule, and one this long does; between them the facts
 /// must say.
-const SAME_DAY_BELOW_MIN: i64 = 12 * 60;
-const NEXT_DAY_FROM_MIN: i64 = 18 * 60;
+pub(super) const SAME_DAY_BELOW_MIN: i64 = 12 * 60;
+pub(super) const NEXT_DAY_FROM_MIN: i64 = 18 * 60;
 /// Told a day or more before, nobody waits at the airport.
 const AT_AIRPORT_BELOW_MIN: i64 = 24 * 60;
 

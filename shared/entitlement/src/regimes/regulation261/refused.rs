@@ -38,7 +38,9 @@ pub(crate) fn decide(case: &Case<'_>, rules: &Rules, finding: Finding) -> Findin
         .cite("Art. 4(3)")
         .because("The passenger was refused boarding against his or her will; the cause is no excuse.");
     let finding = match case.cause {
-        Some(ruling) if ruling.nature == Nature::Inherent => finding.cite(ruling.basis),
+        Some(ruling) if matches!(ruling.nature, Nature::Inherent | Nature::Mixed) => {
+            finding.cite(ruling.basis)
+        }
         _ => finding,
     };
     rules.cut_as_offered(case, rules.compensate(case, finding))

@@ -76,8 +76,8 @@ fn owed(case: &Case<'_>, version: &Version, mut finding: Finding) -> Finding {
     let (step, basis) = match later {
         Some(later) if later <= FREE_MIN => {
             return finding.cite(["250.5(a)(1)", "250.5(b)(1)"][abroad]).cite("250.6(d)").because_of(
-                "The other flight was planned to arrive {} later; up to an hour nothing is due.",
-                Value::Minutes(later),
+                "The other flight was planned to arrive {}; up to an hour later nothing is due.",
+                Value::later(later),
             );
         }
         Some(later) if later < HALF_BELOW_MIN[abroad] => (0, ["250.5(a)(2)", "250.5(b)(2)"][abroad]),
@@ -88,7 +88,7 @@ fn owed(case: &Case<'_>, version: &Version, mut finding: Finding) -> Finding {
     finding.percentage = Some(percent);
     finding = finding.due("the same day, at latest within 24 hours (250.8)", 24, Unit::Hours);
     finding = finding.cite(basis).because_of_both(
-        "{} per cent of the one-way fare are due, of which the carrier may keep what is above {}.",
+        "Due are {} per cent of the one-way fare; the carrier may limit that to {}.",
         Value::Number(i64::from(percent)),
         Value::Money(cap, Currency::USD),
     );

@@ -4,7 +4,7 @@
 //! Deliberately not here: bag fees (`bags`).
 
 use crate::{
-    amount::Currency,
+    amount::{Amount, Currency},
     case::Case,
     finding::{Finding, Kind, Unit, Value},
     vocabulary::Disruption,
@@ -21,6 +21,9 @@ const RENUMBERED_FROM: Date = date(2027, 7, 7);
 /// Decides whether the price goes back.
 pub(crate) fn decide(case: &Case<'_>, mut finding: Finding) -> Finding {
     finding.kind = Kind::Refund;
+    if case.date < FROM && case.disruption.is_cancellation() {
+        return cancelled_before(case, finding);
+    }
     if case.date < FROM {
         return finding
             .cite("49 USC 41712")
@@ -32,7 +35,7 @@ pub(crate) fn decide(case: &Case<'_>, mut finding: Finding) -> Finding {
     }
     let Some(basis) = significant(case, SIGNIFICANT_MIN[abroad]) else {
         return finding.cite("260.2").because_of(
-            "Neither cancelled nor significantly changed; for times that is {} on such a flight. Delay itself pays nothing.",
+            "The flight was neither cancelled nor changed enough: new times count from {} on here. Delay itself pays nothing.",
             Value::Minutes(SIGNIFICANT_MIN[abroad]),
         );
     };
@@ -47,6 +50,19 @@ pub(crate) fn decide(case: &Case<'_>, mut finding: Finding) -> Finding {
         case,
         finding.because("The flight was cancelled or significantly changed, and the passenger declined it."),
     )
+}
+
+/// Before there was a rule the Department already held it unfair to keep the price of a cancelled flight; its
+/// notices were not read here, so a person looks.
+fn cancelled_before(case: &Case<'_>, mut finding: Finding) -> Finding {
+    finding = finding.cite("49 USC 41712").because(
+        "Before 28 October 2024 no rule said so, but the Department already asked carriers to refund cancelled flights.",
+    );
+    if declined(case) {
+        return back(case, finding).or_perhaps(Amount::ZERO);
+    }
+    finding.remedy = Some("refund of the ticket, if the passenger does not travel or accept");
+    finding.because("The price goes back only to a passenger who takes nothing else for it.")
 }
 
 /// 260.2: what counts as significant.
