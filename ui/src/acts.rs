@@ -23,7 +23,8 @@ use purser_contract::{
 };
 use std::time::Duration;
 
-/// Reads how things stand and listens from then on.
+/// Reads how things stand and listens from then on. The core begins with everything as it is, so that nothing is missed
+/// in between.
 pub fn start(ui: Ui) {
     ui.desk.update(|desk| desk.phase = Phase::Starting);
     spawn_local(async move {

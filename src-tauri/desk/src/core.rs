@@ -232,17 +232,18 @@ impl Core {
 
     /// The open contacts.
     pub(crate) fn tabs(&self) -> BTreeSet<ContactId> {
-        self.state().known.contacts.iter().map(|contact| contact.id().clone()).collect()
+        self.state().known.tabs()
     }
 
-    /// Everything as it is now, for a window that missed something and may have these `tabs`; and the tabs it then has.
+    /// Everything as it is now, for a window that may have missed something and may have these `tabs`; and the tabs it
+    /// then has.
     pub(crate) fn everything(
         &self,
         tabs: &BTreeSet<ContactId>,
         now: Timestamp,
     ) -> (BTreeSet<ContactId>, Vec<UiEvent>) {
-        let open = self.tabs();
         let state = self.state();
+        let open = state.known.tabs();
         let mut events = vec![UiEvent::Connection(state.link.shown(now)), UiEvent::Missed];
         events.extend(tabs.difference(&open).cloned().map(UiEvent::Closed));
         for contact in &state.known.contacts {

@@ -100,12 +100,13 @@ impl Session {
         Ok(Self { core, letters, tasks })
     }
 
-    /// Everything the window needs to start.
+    /// Everything the window needs to start. It listens next ([`Self::subscribe`]).
     #[must_use]
     pub fn bootstrap(&self) -> Bootstrap {
         let connection = self.core.connection(clock::now());
         let presence = self.core.wanted.borrow().presence;
         let state = self.core.state();
+        self.core.feed.give(state.known.tabs());
         Bootstrap {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             agent: self.core.agent.clone(),
@@ -117,7 +118,8 @@ impl Session {
         }
     }
 
-    /// From now on every event goes to this stream. Take it before [`Self::bootstrap`], so that nothing falls between.
+    /// From now on every event goes to this stream. It begins with everything as it is, so that nothing falls between
+    /// [`Self::bootstrap`] and here.
     #[must_use]
     pub fn subscribe(&self) -> UiStream {
         UiStream::new(self.core.clone())

@@ -61,6 +61,11 @@ impl Opened {
 }
 
 impl Known {
+    /// The open contacts.
+    pub(crate) fn tabs(&self) -> BTreeSet<ContactId> {
+        self.contacts.iter().map(|contact| contact.id().clone()).collect()
+    }
+
     /// The open contact of this id.
     pub(crate) fn contact(&self, id: &ContactId) -> Option<&KnownContact> {
         self.contacts.iter().find(|contact| contact.id() == id)

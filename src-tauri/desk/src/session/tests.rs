@@ -240,6 +240,28 @@ async fn a_slow_window_gets_everything_as_it_is_now() {
 }
 
 #[tokio::test]
+async fn what_happens_before_the_window_listens_is_told() {
+    let (dir, peer) = (tempfile::tempdir().expect("a folder"), Peer::listen().await);
+    let session = Session::start(settings(&dir, peer.address)).await.expect("a session");
+    let before = session.bootstrap();
+    assert!(before.contacts.is_empty() && before.connection != Shown::Live);
+    let mut connection = peer.accept().await;
+    connection.send(&pop(1, "c1")).await;
+    assert_eq!(connection.hear_ack().await, 1, "safe, and nobody listened");
+
+    let mut stream = session.subscribe();
+    wait_for(&mut stream, |shown| *shown == Shown::Live).await;
+    let UiEvent::Ringing(told) = next_news(&mut stream).await else { panic!("a pop") };
+    assert_eq!(told.contact.id.as_str(), "c1");
+
+    // The next window is given the tab, which is closed before it listens.
+    assert_eq!(session.bootstrap().contacts.len(), 1);
+    session.close_contact("c1".into()).await;
+    let mut stream = session.subscribe();
+    assert_eq!(next_news(&mut stream).await, UiEvent::Closed("c1".into()));
+}
+
+#[tokio::test]
 async fn a_second_window_takes_over() {
     let (dir, peer) = (tempfile::tempdir().expect("a folder"), Peer::listen().await);
     let (session, mut first, _connection) = connected(&dir, &peer).await;
