@@ -32,6 +32,16 @@ pub(crate) enum Change {
     Processed(u64),
 }
 
+impl Change {
+    /// Who is erased by it.
+    pub(crate) fn erased(&self) -> &[CustomerId] {
+        match self {
+            Self::Erase(ids, _) => ids,
+            Self::PutContact(_) | Self::CloseContact(_) | Self::PutCustomer(..) | Self::Processed(_) => &[],
+        }
+    }
+}
+
 /// What a frame leads to.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Applied {

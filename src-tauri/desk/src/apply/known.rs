@@ -124,6 +124,15 @@ impl Known {
         self.shown().into_iter().filter(|id| view(id).is_some_and(|view| is_on(view, flight))).collect()
     }
 
+    /// All that the cache holds of this, as changes, for one that missed some.
+    pub(crate) fn whole(&self) -> Vec<Change> {
+        let closed = self.closed.iter().map(|(id, _)| Change::CloseContact(id.clone()));
+        let open = self.contacts.iter().map(|contact| Change::PutContact(Box::new(contact.clone())));
+        let opened =
+            self.opened.iter().map(|(id, opened)| Change::PutCustomer(*id, Box::new(opened.clone())));
+        closed.chain(open).chain(opened).collect()
+    }
+
     /// Takes over changes, in their order.
     pub(crate) fn fold(&mut self, changes: &[Change]) {
         for change in changes {

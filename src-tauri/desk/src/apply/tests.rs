@@ -205,6 +205,22 @@ fn nothing_of_an_erased_customer_stays() {
 }
 
 #[test]
+fn the_whole_of_what_is_known_makes_the_same_anew() {
+    let mut known = check(&[
+        (rings(1, ringing_of("c1", view(1, 1))), &["ringing c1"]),
+        (rings(2, ringing("c2")), &["ringing c2"]),
+    ]);
+    known.fold(&[Change::CloseContact("c2".into())]);
+    let whole = known.whole();
+    let mut again = known.clone();
+    again.fold(&whole);
+    assert_eq!(again, known, "what is there already");
+    let mut anew = Known::default();
+    anew.fold(&whole);
+    assert_eq!((anew.contacts, anew.opened), (known.contacts, known.opened), "and what is not");
+}
+
+#[test]
 fn a_flight_and_a_resync_ask_for_what_is_shown() {
     let mut known = check(&[(rings(1, ringing_of("c1", view(1, 1))), &["ringing c1"])]);
     known.watch(vec![customer(2)]);
