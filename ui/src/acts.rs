@@ -122,7 +122,7 @@ fn read_customer(ui: Ui, key: TabKey, id: CustomerId) {
             TabKey::Customer(_) => bridge::open_customer(id).await,
         };
         let answer = answer.map_err(|error| explain(&error));
-        ui.desk.update(|desk| desk.opened(&key, answer, clock::now()));
+        ui.desk.update(|desk| desk.opened(&key, id, answer, clock::now()));
     });
 }
 
@@ -200,7 +200,7 @@ pub async fn decide_identity(
     decision: &Decision,
 ) -> Result<(), String> {
     let bundle = bridge::decide_identity(id, decision).await.map_err(|error| explain(&error))?;
-    ui.desk.update(|desk| desk.opened(tab, Ok(bundle), clock::now()));
+    ui.desk.update(|desk| desk.opened(tab, id, Ok(bundle), clock::now()));
     Ok(())
 }
 

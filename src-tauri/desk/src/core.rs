@@ -187,13 +187,20 @@ impl Core {
         Some(Answer::Processed(seq))
     }
 
-    /// Takes in a view read from the backend; the window is told when it is news.
-    pub(crate) async fn learn(&self, id: CustomerId, opened: Opened) {
+    /// Takes in a view read from the backend; the window is told when it is news. What stands then, which is newer when
+    /// word came while it was read; nothing when the customer was erased meanwhile.
+    pub(crate) async fn learn(&self, id: CustomerId, opened: Opened) -> Option<Opened> {
         let mut unsaved = self.turn.lock().await;
-        let applied = apply::learn(&self.state().known, id, opened);
+        let (applied, stands) = {
+            let state = self.state();
+            let applied = apply::learn(&state.known, id, opened.clone());
+            let news = !applied.changes.is_empty();
+            let stands = if news { Some(opened) } else { state.known.opened.get(&id).cloned() };
+            (applied, stands)
+        };
         self.commit(&mut unsaved, &applied.changes).await;
         applied.events.iter().for_each(|event| self.feed.tell_event(event));
-        drop(unsaved);
+        stands
     }
 
     /// Makes a change that the agent asked for.
@@ -257,6 +264,9 @@ impl Core {
         let open = state.known.tabs();
         let mut events = vec![UiEvent::Connection(state.link.shown(now)), UiEvent::Missed];
         events.extend(tabs.difference(&open).cloned().map(UiEvent::Closed));
+        if !state.known.erased.is_empty() {
+            events.push(UiEvent::Erased(state.known.erased.iter().copied().collect()));
+        }
         for contact in &state.known.contacts {
             let open = &contact.open;
             events.push(UiEvent::Ringing(Box::new(open.ringing.clone())));

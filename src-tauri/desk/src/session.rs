@@ -22,6 +22,7 @@ use crate::{
     stamps::PopStamps,
 };
 use anyhow::Context as _;
+use customers::Choices;
 use purser_contract::{
     ContactId, CustomerId,
     ipc::{Agent, Bootstrap, Theme},
@@ -41,6 +42,7 @@ pub struct Session {
     core: Arc<Core>,
     /// Where letters are put.
     letters: PathBuf,
+    choices: Choices,
     tasks: Vec<AbortHandle>,
 }
 
@@ -97,7 +99,7 @@ impl Session {
             }
             None => core.note(LinkFact::Impossible { reason: sign_in_problem.unwrap_or_default() }, now),
         }
-        Ok(Self { core, letters, tasks })
+        Ok(Self { core, letters, choices: Choices::default(), tasks })
     }
 
     /// Everything the window needs to start. It listens next ([`Self::subscribe`]).
@@ -152,6 +154,7 @@ impl Session {
 
     /// The agent closed the tab.
     pub async fn close_contact(&self, contact: ContactId) {
+        self.choices.forget(&contact);
         self.core.change(|_| vec![Change::CloseContact(contact)]).await;
     }
 

@@ -64,7 +64,7 @@ fn a_better_match_fills_the_same_tab_and_never_undoes_a_choice() {
     assert!(matches!(desk.active_tab().unwrap().subject, Subject::Several(_)));
     apply(&mut desk, UiEvent::Answered(note("a", "2026-11-20T14:00:05Z")), idle());
     desk.await_customer(&key("a"), id(2), "Ana B".into());
-    desk.opened(&key("a"), Ok(bundle(2, 3, &["t1"])), now());
+    desk.opened(&key("a"), id(2), Ok(bundle(2, 3, &["t1"])), now());
     apply(&mut desk, several("a"), idle());
     assert_eq!(desk.view().unwrap().id, id(2), "the agent's choice stays");
     assert_eq!(stage(&desk, "a"), Some(Stage::Answered), "so does how far the call is");
@@ -79,7 +79,9 @@ fn a_better_match_fills_the_same_tab_and_never_undoes_a_choice() {
 fn a_choice_can_be_taken_back() {
     let mut desk = Desk::default();
     apply(&mut desk, several("a"), idle());
-    desk.opened(&key("a"), Ok(bundle(2, 3, &[])), now());
+    desk.await_customer(&key("a"), id(2), "Ana B".into());
+    desk.opened(&key("a"), id(2), Ok(bundle(2, 3, &[])), now());
+    assert_eq!(desk.active_tab().unwrap().subject.customer(), Some(id(2)));
     desk.reconsider();
     assert!(matches!(&desk.active_tab().unwrap().subject, Subject::Several(two) if two.len() == 2));
     apply(&mut desk, rings("b", Some((1, 1))), idle());
@@ -197,10 +199,10 @@ fn a_customer_opened_twice_has_one_tab_and_a_failure_is_asked_again() {
     let mut desk = Desk::default();
     assert!(desk.open_customer(id(1), "Ana".into()));
     assert!(!desk.open_customer(id(1), "Ana".into()), "it is being read already");
-    desk.opened(&TabKey::Customer(id(1)), Err("Offline".into()), now());
+    desk.opened(&TabKey::Customer(id(1)), id(1), Err("Offline".into()), now());
     assert!(matches!(&desk.active_tab().unwrap().subject, Subject::Failed { why, .. } if why == "Offline"));
     assert!(desk.open_customer(id(1), "Ana".into()));
-    desk.opened(&TabKey::Customer(id(1)), Ok(bundle(1, 1, &[])), now());
+    desk.opened(&TabKey::Customer(id(1)), id(1), Ok(bundle(1, 1, &[])), now());
     assert_eq!(desk.recent[0].name, "Ana No 1");
     apply(&mut desk, rings("a", Some((2, 1))), idle());
     assert!(!desk.open_customer(id(2), "Ana".into()), "the call shows them");

@@ -88,6 +88,12 @@ pub struct Known {
 }
 
 impl Known {
+    /// Whether this is newer than a view of the same customer. Versions of two customers cannot be compared.
+    #[must_use]
+    pub fn is_newer_than(&self, view: &Customer360) -> bool {
+        self.view.id == view.id && self.view.version > view.version
+    }
+
     /// Another view takes the place of this one, unless it is older; its timeline joins what was read, or replaces it
     /// where the customer consents to something else now: what is shown may be what is to be hidden. Whether it did.
     pub fn renew(
@@ -96,7 +102,7 @@ impl Known {
         timeline: Vec<TimelineItem>,
         next: Option<String>,
     ) -> bool {
-        if self.view.id == view.id && self.view.version > view.version {
+        if self.is_newer_than(view) {
             return false;
         }
         if self.view.consents == view.consents {

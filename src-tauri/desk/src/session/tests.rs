@@ -1,5 +1,6 @@
 //! A session over real sockets and a real cache, with a peer that plays the backend.
 
+mod late;
 mod peer;
 mod safe;
 
@@ -7,7 +8,7 @@ use super::*;
 use crate::{samples::*, settings::Backend, token::AccessToken, token::tests::unsigned};
 use peer::{Connection, Peer};
 use purser_contract::{
-    ipc::{Connection as Shown, UiEvent},
+    ipc::{CommandErrorKind, Connection as Shown, UiEvent},
     realtime::{ClientFrame, ServerFrame},
 };
 use std::{net::SocketAddr, time::Duration};
