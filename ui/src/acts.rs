@@ -23,7 +23,8 @@ use purser_contract::{
 };
 use std::time::Duration;
 
-/// Reads how things stand and listens from then on.
+/// Reads how things stand and listens from then on. The core begins with everything as it is, so that nothing is missed
+/// in between.
 pub fn start(ui: Ui) {
     ui.desk.update(|desk| desk.phase = Phase::Starting);
     spawn_local(async move {
@@ -121,7 +122,7 @@ fn read_customer(ui: Ui, key: TabKey, id: CustomerId) {
             TabKey::Customer(_) => bridge::open_customer(id).await,
         };
         let answer = answer.map_err(|error| explain(&error));
-        ui.desk.update(|desk| desk.opened(&key, answer, clock::now()));
+        ui.desk.update(|desk| desk.opened(&key, id, answer, clock::now()));
     });
 }
 
@@ -199,7 +200,7 @@ pub async fn decide_identity(
     decision: &Decision,
 ) -> Result<(), String> {
     let bundle = bridge::decide_identity(id, decision).await.map_err(|error| explain(&error))?;
-    ui.desk.update(|desk| desk.opened(tab, Ok(bundle), clock::now()));
+    ui.desk.update(|desk| desk.opened(tab, id, Ok(bundle), clock::now()));
     Ok(())
 }
 

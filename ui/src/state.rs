@@ -2,6 +2,8 @@
 
 pub mod approvals;
 pub mod assessed;
+#[cfg(test)]
+pub(crate) mod call_cast;
 pub mod desk;
 pub mod disruptions;
 pub mod facts;

@@ -32,6 +32,16 @@ pub(crate) enum Change {
     Processed(u64),
 }
 
+impl Change {
+    /// Who is erased by it.
+    pub(crate) fn erased(&self) -> &[CustomerId] {
+        match self {
+            Self::Erase(ids, _) => ids,
+            Self::PutContact(_) | Self::CloseContact(_) | Self::PutCustomer(..) | Self::Processed(_) => &[],
+        }
+    }
+}
+
 /// What a frame leads to.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Applied {
@@ -168,9 +178,10 @@ fn without(contact: &KnownContact, erased: &[CustomerId]) -> Option<OpenContact>
     (open.ringing.candidates.len() < candidates).then_some(open)
 }
 
-/// A newer view of a customer, pushed or read: nothing when it is no news.
+/// A newer view of a customer, pushed or read: nothing when it is no news, or of somebody who was erased since it was made.
 pub(crate) fn learn(known: &Known, id: CustomerId, opened: Opened) -> Applied {
-    if known.opened.get(&id).is_some_and(|had| !opened.is_news_to(had)) {
+    let erased = known.is_erased(id) || known.is_erased(opened.view.id);
+    if erased || known.opened.get(&id).is_some_and(|had| !opened.is_news_to(had)) {
         return Applied::default();
     }
     let mut changes = Vec::new();
@@ -186,9 +197,13 @@ pub(crate) fn learn(known: &Known, id: CustomerId, opened: Opened) -> Applied {
     Applied { changes, events: vec![UiEvent::Customer { id, bundle }], refetch: Vec::new() }
 }
 
-/// The agent says who the caller of a contact is.
-pub(crate) fn choose(known: &Known, contact: &ContactId, opened: &Opened) -> Vec<Change> {
+/// The agent says who the caller of a contact is: `opened` under the id `chosen`, or what is known of them since.
+pub(crate) fn choose(known: &Known, contact: &ContactId, chosen: CustomerId, opened: &Opened) -> Vec<Change> {
     let Some(contact) = known.contact(contact) else { return Vec::new() };
+    if known.is_erased(chosen) || known.is_erased(opened.view.id) {
+        return Vec::new();
+    }
+    let opened = known.opened.get(&chosen).unwrap_or(opened);
     let mut contact = contact.clone();
     contact.open.ringing.outcome = Match::Exact;
     contact.open.ringing.matched_by = Some("agent".to_owned());

@@ -149,6 +149,12 @@ impl Cache {
         self.inner.lock().await
     }
 
+    /// Does to the file what a test wants done.
+    #[cfg(test)]
+    pub(crate) async fn execute(&self, sql: &'static str) {
+        sqlx::query(sql).execute(&mut self.inner.lock().await.connection).await.expect("a statement");
+    }
+
     /// Lets the oldest go, now and then; called when nobody waits.
     pub(crate) async fn tidy(&self) -> Result<(), sqlx::Error> {
         let mut inner = self.inner.lock().await;

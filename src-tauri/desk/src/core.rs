@@ -10,6 +10,7 @@ use crate::{
     clock,
     connection::{LinkFact, LinkState},
     feed::{Feed, Told},
+    heard::{self, Heard},
     refetch::Due,
     rest::Rest,
     stamps::{PopStamps, Stamps},
@@ -18,10 +19,8 @@ use jiff::Timestamp;
 use purser_contract::{
     ContactId, CustomerId,
     ipc::{Agent, Connection, Theme, UiEvent},
-    realtime::{ContactNote, Presence, ServerFrame},
+    realtime::{ContactNote, Presence},
 };
-use serde::Deserialize;
-use serde_json::value::RawValue;
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{Mutex, MutexGuard, PoisonError},
@@ -53,7 +52,15 @@ pub(crate) struct Core {
     /// A short section, never held across an await.
     state: Mutex<State>,
     /// Held from deciding to telling, so that two changes cannot overwrite each other.
-    turn: tokio::sync::Mutex<()>,
+    turn: tokio::sync::Mutex<Unsaved>,
+}
+
+/// What the cache missed, while its disk is full for example. The next change that can be written brings it along, so
+/// that what is acknowledged after it covers nothing that is not there.
+#[derive(Debug, Default)]
+struct Unsaved {
+    any: bool,
+    erased: BTreeSet<CustomerId>,
 }
 
 /// Everything that is shown.
@@ -89,13 +96,6 @@ pub(crate) enum Answer {
     Erased(i64),
 }
 
-/// The `data` of a frame as it came.
-#[derive(Deserialize)]
-struct RawData<'a> {
-    #[serde(borrow)]
-    data: &'a RawValue,
-}
-
 impl Core {
     pub(crate) fn new(parts: Parts, now: Timestamp) -> Self {
         let wanted = Wanted { presence: parts.presence, watch: parts.known.shown() };
@@ -127,22 +127,18 @@ impl Core {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes in one text frame. Returns what to answer, when the frame is safely in the cache.
+    /// Takes in one text frame. Returns what to answer, when the frame and all before it are safely in the cache.
     pub(crate) async fn receive(&self, text: &str, received_us: i64) -> Option<Answer> {
-        let parsed = serde_json::from_str::<ServerFrame>(text)
-            .and_then(|frame| serde_json::from_str::<RawData<'_>>(text).map(|raw| (frame, raw.data)));
-        let (frame, data) = match parsed {
-            Ok(parsed) => parsed,
-            Err(error) => {
-                // The text is not logged: it may be a customer's. Unacknowledged, it comes again after an update.
-                tracing::error!(line = error.line(), column = error.column(), "a frame is not understood");
-                return None;
-            }
+        let (frame, data) = match heard::read(text) {
+            Heard::Frame(frame, data) => (frame, data),
+            Heard::Unknown(seq) => return self.pass_over(seq).await,
+            Heard::Nothing => return None,
         };
         let server_at = frame.at.as_microsecond();
-        let turn = self.turn.lock().await;
+        let mut unsaved = self.turn.lock().await;
         let applied = apply::apply(&self.state().known, frame);
         let applied_us = clock::epoch_micros();
+        let before = self.state().known.processed;
         self.state().known.fold(&applied.changes);
         for event in &applied.events {
             let UiEvent::Ringing(ringing) = event else {
@@ -162,10 +158,14 @@ impl Core {
                     painted_us,
                 });
             }
-            self.feed.tell(Told::pop(contact_id, data.get()));
+            self.feed.tell(Told::pop(contact_id, &data));
         }
-        let durable = self.store(&applied.changes).await;
-        drop(turn);
+        let durable = self.store(&mut unsaved, &applied.changes).await;
+        if !durable {
+            // The next connection resumes from there, so that the frame comes again.
+            self.state().known.fold(&[Change::Processed(before)]);
+        }
+        drop(unsaved);
         self.follow(&applied);
         self.tidy().await;
         let processed = applied.changes.iter().find_map(|change| match change {
@@ -176,21 +176,39 @@ impl Core {
         processed.filter(|_| durable)
     }
 
-    /// Takes in a view read from the backend; the window is told when it is news.
-    pub(crate) async fn learn(&self, id: CustomerId, opened: Opened) {
-        let turn = self.turn.lock().await;
-        let applied = apply::learn(&self.state().known, id, opened);
-        self.commit(&applied.changes).await;
+    /// A durable frame that nothing can be done with is done with.
+    async fn pass_over(&self, seq: u64) -> Option<Answer> {
+        let mut unsaved = self.turn.lock().await;
+        let changes = [Change::Processed(seq)];
+        if !self.store(&mut unsaved, &changes).await {
+            return None;
+        }
+        self.state().known.fold(&changes);
+        Some(Answer::Processed(seq))
+    }
+
+    /// Takes in a view read from the backend; the window is told when it is news. What stands then, which is newer when
+    /// word came while it was read; nothing when the customer was erased meanwhile.
+    pub(crate) async fn learn(&self, id: CustomerId, opened: Opened) -> Option<Opened> {
+        let mut unsaved = self.turn.lock().await;
+        let (applied, stands) = {
+            let state = self.state();
+            let applied = apply::learn(&state.known, id, opened.clone());
+            let news = !applied.changes.is_empty();
+            let stands = if news { Some(opened) } else { state.known.opened.get(&id).cloned() };
+            (applied, stands)
+        };
+        self.commit(&mut unsaved, &applied.changes).await;
         applied.events.iter().for_each(|event| self.feed.tell_event(event));
-        drop(turn);
+        stands
     }
 
     /// Makes a change that the agent asked for.
     pub(crate) async fn change(&self, decide: impl FnOnce(&Known) -> Vec<Change>) {
-        let turn = self.turn.lock().await;
+        let mut unsaved = self.turn.lock().await;
         let changes = decide(&self.state().known);
-        self.commit(&changes).await;
-        drop(turn);
+        self.commit(&mut unsaved, &changes).await;
+        drop(unsaved);
         self.want_what_is_shown();
     }
 
@@ -232,19 +250,23 @@ impl Core {
 
     /// The open contacts.
     pub(crate) fn tabs(&self) -> BTreeSet<ContactId> {
-        self.state().known.contacts.iter().map(|contact| contact.id().clone()).collect()
+        self.state().known.tabs()
     }
 
-    /// Everything as it is now, for a window that missed something and may have these `tabs`; and the tabs it then has.
+    /// Everything as it is now, for a window that may have missed something and may have these `tabs`; and the tabs it
+    /// then has.
     pub(crate) fn everything(
         &self,
         tabs: &BTreeSet<ContactId>,
         now: Timestamp,
     ) -> (BTreeSet<ContactId>, Vec<UiEvent>) {
-        let open = self.tabs();
         let state = self.state();
+        let open = state.known.tabs();
         let mut events = vec![UiEvent::Connection(state.link.shown(now)), UiEvent::Missed];
         events.extend(tabs.difference(&open).cloned().map(UiEvent::Closed));
+        if !state.known.erased.is_empty() {
+            events.push(UiEvent::Erased(state.known.erased.iter().copied().collect()));
+        }
         for contact in &state.known.contacts {
             let open = &contact.open;
             events.push(UiEvent::Ringing(Box::new(open.ringing.clone())));
@@ -267,18 +289,37 @@ impl Core {
     }
 
     /// Commits, then remembers. Memory goes ahead even when the disk cannot: the agent must see the call.
-    async fn commit(&self, changes: &[Change]) {
-        self.store(changes).await;
+    async fn commit(&self, unsaved: &mut Unsaved, changes: &[Change]) {
+        self.store(unsaved, changes).await;
         self.state().known.fold(changes);
     }
 
-    /// Whether the changes are in the cache now.
-    async fn store(&self, changes: &[Change]) -> bool {
-        let stored = self.cache.commit(changes, clock::now()).await;
-        if let Err(error) = &stored {
-            tracing::error!(%error, "the cache cannot be written; the backend keeps what is not acknowledged");
+    /// Whether the changes are in the cache now, and all before them.
+    async fn store(&self, unsaved: &mut Unsaved, changes: &[Change]) -> bool {
+        if changes.is_empty() {
+            return true;
         }
-        stored.is_ok()
+        let made_up: Vec<Change>;
+        let all = if unsaved.any {
+            let erased = Change::Erase(unsaved.erased.iter().copied().collect(), 0);
+            let whole = self.state().known.whole();
+            made_up = [erased].into_iter().chain(whole).chain(changes.iter().cloned()).collect();
+            made_up.as_slice()
+        } else {
+            changes
+        };
+        match self.cache.commit(all, clock::now()).await {
+            Ok(()) => {
+                *unsaved = Unsaved::default();
+                true
+            }
+            Err(error) => {
+                tracing::error!(%error, "the cache cannot be written; the backend keeps what is not acknowledged");
+                unsaved.any = true;
+                unsaved.erased.extend(changes.iter().flat_map(Change::erased));
+                false
+            }
+        }
     }
 
     fn follow(&self, applied: &Applied) {

@@ -1,12 +1,14 @@
 //! The way to the window: a bounded queue of events, as JSON that is written once.
 //!
-//! When the window is too slow the queue is not made longer: what did not fit is dropped, and once the queue is
-//! drained the window gets everything as it is now. Deliberately not here: how the shell hands it over.
+//! A window that begins to listen is told everything as it is now: what came after it asked how things stand and before
+//! it listened would be lost otherwise. When it is too slow the queue is not made longer: what did not fit is dropped,
+//! and once the queue is drained the window gets everything again. Deliberately not here: how the shell hands it over.
 
 use crate::{clock, core::Core};
 use purser_contract::{ContactId, ipc::UiEvent};
 use std::{
     collections::{BTreeSet, VecDeque},
+    mem,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -50,7 +52,9 @@ impl Told {
 pub(crate) struct Feed {
     /// A short section, never held across an await.
     sender: Mutex<Option<Sender<Told>>>,
-    behind: Arc<AtomicBool>,
+    behind: AtomicBool,
+    /// The tabs that the window which is about to listen was given.
+    given: Mutex<BTreeSet<ContactId>>,
 }
 
 impl Feed {
@@ -60,7 +64,11 @@ impl Feed {
         let Some(sender) = sender.as_ref() else { return };
         match sender.try_send(told) {
             Ok(()) | Err(TrySendError::Closed(_)) => {}
-            Err(TrySendError::Full(_)) => self.behind.store(true, Ordering::Release),
+            Err(TrySendError::Full(_)) => {
+                if !self.behind.swap(true, Ordering::AcqRel) {
+                    tracing::warn!("the window is too slow; it will be told everything again");
+                }
+            }
         }
     }
 
@@ -71,11 +79,18 @@ impl Feed {
         }
     }
 
-    fn listen(&self) -> Receiver<Told> {
+    /// A window was given these tabs, and listens next.
+    pub(crate) fn give(&self, tabs: BTreeSet<ContactId>) {
+        *self.given.lock().unwrap_or_else(PoisonError::into_inner) = tabs;
+    }
+
+    /// The queue from now on, and the tabs the window already has.
+    fn listen(&self) -> (Receiver<Told>, BTreeSet<ContactId>) {
         let (sender, receiver) = mpsc::channel(QUEUE);
         *self.sender.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
         self.behind.store(false, Ordering::Release);
-        receiver
+        let given = mem::take(&mut *self.given.lock().unwrap_or_else(PoisonError::into_inner));
+        (receiver, given)
     }
 }
 
@@ -84,18 +99,27 @@ impl Feed {
 pub struct UiStream {
     core: Arc<Core>,
     receiver: Receiver<Told>,
-    /// Everything as it is now, being told after a lag.
+    /// Everything as it is now, being told at the beginning and after a lag.
     catch_up: VecDeque<Told>,
-    /// Every tab the window may have, so that after a lag those that are closed by now can be named.
+    /// Every tab the window may have, so that those that are closed by now can be named.
     tabs: BTreeSet<ContactId>,
 }
 
 impl UiStream {
     /// Begins to listen; whoever listened before hears the end.
     pub(crate) fn new(core: Arc<Core>) -> Self {
-        let receiver = core.feed.listen();
-        let tabs = core.tabs();
-        Self { core, receiver, catch_up: VecDeque::new(), tabs }
+        let (receiver, tabs) = core.feed.listen();
+        let mut stream = Self { core, receiver, catch_up: VecDeque::new(), tabs };
+        // After the queue is there: what changes from now on is in it, what changed before is told here. What is in
+        // both is told twice, which changes nothing.
+        stream.begin_anew();
+        stream
+    }
+
+    fn begin_anew(&mut self) {
+        let (open, events) = self.core.everything(&self.tabs, clock::now());
+        self.tabs = open;
+        self.catch_up = events.iter().filter_map(Told::event).collect();
     }
 
     /// The next event; none when another window listens now.
@@ -109,10 +133,7 @@ impl UiStream {
                 return Some(self.handed_out(told));
             }
             if self.core.feed.behind.swap(false, Ordering::AcqRel) {
-                tracing::warn!("the window was too slow; telling it everything again");
-                let (open, events) = self.core.everything(&self.tabs, clock::now());
-                self.tabs = open;
-                self.catch_up = events.iter().filter_map(Told::event).collect();
+                self.begin_anew();
                 continue;
             }
             let told = self.receiver.recv().await?;

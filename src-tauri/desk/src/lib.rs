@@ -11,6 +11,7 @@ mod connection;
 mod core;
 pub mod doctor;
 mod feed;
+mod heard;
 pub mod letter;
 mod link;
 mod refetch;

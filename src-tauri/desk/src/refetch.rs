@@ -50,7 +50,9 @@ pub(crate) async fn run(core: Arc<Core>) {
         let mut again = Vec::new();
         for id in due {
             match read(&core, id).await {
-                Ok(Some(opened)) => core.learn(id, opened).await,
+                Ok(Some(opened)) => {
+                    core.learn(id, opened).await;
+                }
                 Ok(None) => {}
                 Err(error) => match error.kind {
                     // Without a link the next one begins with a resync, which asks for all of them.

@@ -10,7 +10,8 @@ use purser_contract::{
     journey::{FlightStatus, FlightView, Place},
     payload::{Channel, Money, Name},
     realtime::{
-        Contact, ContactNote, CustomerChanged, FrameBody, Match, Resync, ResyncReason, Ringing, ServerFrame,
+        Contact, ContactNote, CustomerChanged, Erase, ErasedCustomer, FrameBody, Match, Resync, ResyncReason,
+        Ringing, ServerFrame,
     },
     timeline::TimelineItem,
     view::{Booking, BookingStatus, Customer360, CustomerCard, IdentifierSet, Segment},
@@ -175,6 +176,11 @@ pub(crate) fn rings(seq: u64, ringing: Ringing) -> ServerFrame {
 pub(crate) fn changed(seq: u64, id: CustomerId, customer_360: Customer360, timeline: &[&str]) -> ServerFrame {
     let timeline = items(timeline);
     frame(seq, FrameBody::CustomerChanged(Box::new(CustomerChanged { id, customer_360, timeline })))
+}
+
+pub(crate) fn erased(seq: u64, through: i64, customers: &[CustomerId]) -> ServerFrame {
+    let erasures = vec![ErasedCustomer { erasure: "e".to_owned(), customers: customers.to_vec() }];
+    frame(seq, FrameBody::Erase(Erase { through, erasures }))
 }
 
 pub(crate) fn resync(seq: u64) -> ServerFrame {

@@ -22,6 +22,7 @@ use crate::{
     stamps::PopStamps,
 };
 use anyhow::Context as _;
+use customers::Choices;
 use purser_contract::{
     ContactId, CustomerId,
     ipc::{Agent, Bootstrap, Theme},
@@ -41,6 +42,7 @@ pub struct Session {
     core: Arc<Core>,
     /// Where letters are put.
     letters: PathBuf,
+    choices: Choices,
     tasks: Vec<AbortHandle>,
 }
 
@@ -97,15 +99,16 @@ impl Session {
             }
             None => core.note(LinkFact::Impossible { reason: sign_in_problem.unwrap_or_default() }, now),
         }
-        Ok(Self { core, letters, tasks })
+        Ok(Self { core, letters, choices: Choices::default(), tasks })
     }
 
-    /// Everything the window needs to start.
+    /// Everything the window needs to start. It listens next ([`Self::subscribe`]).
     #[must_use]
     pub fn bootstrap(&self) -> Bootstrap {
         let connection = self.core.connection(clock::now());
         let presence = self.core.wanted.borrow().presence;
         let state = self.core.state();
+        self.core.feed.give(state.known.tabs());
         Bootstrap {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             agent: self.core.agent.clone(),
@@ -117,7 +120,8 @@ impl Session {
         }
     }
 
-    /// From now on every event goes to this stream. Take it before [`Self::bootstrap`], so that nothing falls between.
+    /// From now on every event goes to this stream. It begins with everything as it is, so that nothing falls between
+    /// [`Self::bootstrap`] and here.
     #[must_use]
     pub fn subscribe(&self) -> UiStream {
         UiStream::new(self.core.clone())
@@ -150,6 +154,7 @@ impl Session {
 
     /// The agent closed the tab.
     pub async fn close_contact(&self, contact: ContactId) {
+        self.choices.forget(&contact);
         self.core.change(|_| vec![Change::CloseContact(contact)]).await;
     }
 

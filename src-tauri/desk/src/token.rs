@@ -5,7 +5,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use std::fmt;
 
@@ -27,13 +27,39 @@ pub struct Claims {
     pub expires: Option<Timestamp>,
 }
 
+/// The claims as the backend reads them, so that both mean the same.
 #[derive(Deserialize)]
 struct WireClaims {
     sub: String,
-    role: Option<String>,
     #[serde(default)]
-    roles: Vec<String>,
-    exp: Option<i64>,
+    role: Option<RoleClaim>,
+    #[serde(default)]
+    roles: Option<RoleClaim>,
+    /// Seconds since the epoch, possibly with a fraction.
+    #[serde(default)]
+    exp: Option<f64>,
+}
+
+/// One word, several words, or a list. Identity providers differ.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RoleClaim {
+    Words(String),
+    List(Vec<String>),
+}
+
+/// The backend's roles; words of other programs are passed over.
+const ROLES: [&str; 4] = ["agent", "supervisor", "admin", "service"];
+
+impl RoleClaim {
+    /// The first role of ours, which is the one that the backend takes.
+    fn first_known(&self) -> Option<&'static str> {
+        let known = |word: &str| ROLES.into_iter().find(|role| *role == word);
+        match self {
+            Self::Words(words) => words.split_ascii_whitespace().find_map(known),
+            Self::List(list) => list.iter().find_map(|word| known(word)),
+        }
+    }
 }
 
 impl AccessToken {
@@ -48,8 +74,10 @@ impl AccessToken {
             URL_SAFE_NO_PAD.decode(payload).map_err(|_| "is damaged: its second part is not base64url")?;
         let wire: WireClaims =
             serde_json::from_slice(&bytes).map_err(|_| "is damaged: it names no subject")?;
-        let role = wire.role.or_else(|| wire.roles.into_iter().next()).unwrap_or_else(|| "agent".to_owned());
-        let expires = wire.exp.and_then(|second| Timestamp::from_second(second).ok());
+        let role = [wire.role, wire.roles].into_iter().flatten().find_map(|claim| claim.first_known());
+        // Without one the backend refuses, in words of its own.
+        let role = role.unwrap_or("agent").to_owned();
+        let expires = wire.exp.and_then(numeric_date);
         Ok(Self { text: text.to_owned(), claims: Claims { subject: wire.sub, role, expires } })
     }
 
@@ -70,6 +98,10 @@ impl AccessToken {
     pub fn expired(&self, now: Timestamp) -> bool {
         self.claims.expires.is_some_and(|end| end <= now)
     }
+}
+
+fn numeric_date(seconds: f64) -> Option<Timestamp> {
+    SignedDuration::try_from_secs_f64(seconds).ok().and_then(|since| Timestamp::from_duration(since).ok())
 }
 
 impl fmt::Debug for AccessToken {
@@ -95,6 +127,29 @@ pub(crate) mod tests {
         assert_eq!(token.claims().role, "supervisor");
         assert!(token.expired(Timestamp::from_second(100).expect("in range")));
         assert!(!token.expired(Timestamp::from_second(99).expect("in range")));
+    }
+
+    #[test]
+    fn the_role_is_the_one_that_the_backend_takes() {
+        for (claims, role) in [
+            (r#"{"sub":"a1","role":"admin"}"#, "admin"),
+            (r#"{"sub":"a1","role":["offline_access","supervisor"]}"#, "supervisor"),
+            (r#"{"sub":"a1","roles":"openid supervisor agent"}"#, "supervisor"),
+            (r#"{"sub":"a1","roles":["uma_authorization","agent","admin"]}"#, "agent"),
+            (r#"{"sub":"a1","role":"staff","roles":["service"]}"#, "service"),
+            (r#"{"sub":"a1","role":null,"roles":["Supervisor"]}"#, "agent"),
+            (r#"{"sub":"a1"}"#, "agent"),
+        ] {
+            let token = AccessToken::read(&unsigned(claims)).expect(claims);
+            assert_eq!(token.claims().role, role, "{claims}");
+        }
+    }
+
+    #[test]
+    fn a_time_may_have_a_fraction() {
+        let token = AccessToken::read(&unsigned(r#"{"sub":"a1","exp":100.5}"#)).expect("readable");
+        let at = |millisecond| Timestamp::from_millisecond(millisecond).expect("in range");
+        assert!(!token.expired(at(100_499)) && token.expired(at(100_500)));
     }
 
     #[test]

@@ -22,7 +22,7 @@ type Next = Option<(CompensationStatus, Option<String>)>;
 
 /// The screen came in view: reads what waits, unless it is there and nothing was missed.
 pub fn enter(ui: Ui) {
-    let stale = ui.desk.with_untracked(|desk| desk.approvals.rows.is_empty() || desk.approvals.is_due());
+    let stale = ui.desk.with_untracked(|desk| desk.approvals.rows.is_empty() || desk.approvals.may_reread());
     if stale {
         reread(ui);
     }
@@ -35,7 +35,7 @@ pub fn reread(ui: Ui) {
 
 /// The same, unless the supervisor is at work on the rows; then the screen says that it is old.
 pub fn reread_if_idle(ui: Ui) {
-    if ui.desk.with_untracked(|desk| desk.approvals.is_due()) {
+    if ui.desk.with_untracked(|desk| desk.approvals.may_reread()) {
         reread(ui);
     }
 }
@@ -53,8 +53,9 @@ fn read(ui: Ui, next: Next) {
     spawn_local(async move {
         let answer = bridge::owed::compensations(status, cursor.as_deref()).await;
         let answer = answer.map_err(|error| explain(&error));
+        let typed = ui.approvals_filter.get_untracked();
         let next = ui.desk.try_update(|desk| {
-            let more = desk.approvals.loaded(answer);
+            let more = desk.approvals.loaded(answer, |row| fits(row, &typed));
             if more { desk.approvals.begin() } else { None }
         });
         read(ui, next.flatten());
@@ -81,28 +82,45 @@ pub fn fits(row: &Compensation, typed: &str) -> bool {
 
 /// Says a word on a compensation as it was shown. When it is not taken, the row shows how it stands now and why.
 pub async fn decide(ui: Ui, row: &Compensation, verdict: &Verdict) {
+    ui.desk.update(|desk| desk.approvals.deciding(row.disruption_id));
     match bridge::owed::decide_compensation(row.id, verdict, row.version).await {
         Ok(newer) => {
-            ui.desk.update(|desk| desk.approvals.decided(newer));
+            let typed = ui.approvals_filter.get_untracked();
+            ui.desk.update(|desk| desk.approvals.decided(newer, |row| fits(row, &typed)));
             forget_undo_later(ui);
         }
         Err(error) => {
+            ui.desk.update(|desk| desk.approvals.refused(row.disruption_id));
             show_as_it_stands(ui, row).await;
             ui.desk.update(|desk| desk.approvals.conflict = Some((row.id, explain(&error))));
         }
     }
 }
 
+/// A note on a row is begun, or goes on; nothing moves from then on.
+pub fn write(ui: Ui, id: CompensationId, note: String) {
+    ui.desk.update(|desk| desk.approvals.write(id, note));
+}
+
+/// There is to be no note.
+pub fn discard(ui: Ui, id: CompensationId) {
+    ui.desk.update(|desk| desk.approvals.discard(id));
+}
+
 /// Takes the last word back.
 pub fn undo(ui: Ui, undo: &Undo) {
-    let (id, version) = (undo.id, undo.version);
+    let (id, version, disruption) = (undo.id, undo.version, undo.disruption);
     spawn_local(async move {
+        ui.desk.update(|desk| desk.approvals.deciding(disruption));
         match bridge::owed::decide_compensation(id, &Verdict::Undo, version).await {
             Ok(newer) => {
                 ui.desk.update(|desk| desk.approvals.undone(newer));
                 toast(ui, t("approvals.undone").to_owned());
             }
-            Err(error) => toast(ui, explain(&error)),
+            Err(error) => {
+                ui.desk.update(|desk| desk.approvals.refused(disruption));
+                toast(ui, explain(&error));
+            }
         }
     });
 }

@@ -196,15 +196,24 @@ impl Desk {
         }
     }
 
-    /// The view that was asked for came, or did not.
-    pub fn opened(&mut self, key: &TabKey, answer: Result<CustomerBundle, String>, now: Timestamp) {
-        let Some(tab) = self.tab_mut(key) else { return };
-        let subject = match (answer, &tab.subject) {
-            (Ok(bundle), _) => Subject::from_bundle(bundle),
-            (Err(why), Subject::Loading { id, name }) => Subject::Failed { id: *id, name: name.clone(), why },
-            (Err(_), kept) => kept.clone(),
-        };
-        tab.subject = subject;
+    /// The view of `asked` came for a tab, or did not. Where the tab shows somebody else by now, or nobody, or somebody who
+    /// was erased, it is late and dropped; so is a view older than the one that came meanwhile.
+    pub fn opened(
+        &mut self,
+        key: &TabKey,
+        asked: CustomerId,
+        answer: Result<CustomerBundle, String>,
+        now: Timestamp,
+    ) {
+        let Some(tab) = self.tab_mut(key).filter(|tab| tab.subject.customer() == Some(asked)) else { return };
+        match (answer, &tab.subject) {
+            (Ok(bundle), Subject::Known(known)) if known.is_newer_than(&bundle.customer_360) => {}
+            (Ok(bundle), _) => tab.subject = Subject::from_bundle(bundle),
+            (Err(why), Subject::Loading { id, name }) => {
+                tab.subject = Subject::Failed { id: *id, name: name.clone(), why };
+            }
+            (Err(_), _) => {}
+        }
         if let Subject::Known(known) = &tab.subject {
             let view = known.view.clone();
             self.remember(&view, now);
@@ -304,3 +313,6 @@ impl Desk {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

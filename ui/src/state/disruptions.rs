@@ -85,8 +85,11 @@ impl Disruptions {
                 let known: HashSet<DisruptionId> = list.iter().map(|one| one.id).collect();
                 list.extend(page.items.into_iter().filter(|one| !known.contains(&one.id)).map(Shared::new));
                 self.list = Shared::new(list);
-                if first {
-                    self.newcomers.clear();
+                // Of those that were told before their page was read; the word may be newer than the page.
+                for told in std::mem::take(&mut self.newcomers) {
+                    if !self.put(&told) {
+                        self.newcomers.push(told);
+                    }
                 }
                 self.cursor = page.next.map_or(Cursor::End, Cursor::At);
                 self.load = Load::Idle;

@@ -1,6 +1,8 @@
 //! What the core reports, applied to the window's state: (state, event, moment) → state and reactions.
 //!
-//! The rule that matters most: a pop never takes the screen from an agent who is typing or talking.
+//! The rule that matters most: a pop never takes the screen from an agent who is typing or talking. And the core tells
+//! everything again when the window begins to listen or was too slow: what is known already changes nothing, says nothing
+//! and takes no screen.
 
 use super::{
     desk::{Desk, Phase},
@@ -101,9 +103,11 @@ fn may_take_the_screen(desk: &Desk, moment: Moment) -> bool {
 fn ring(desk: &mut Desk, ringing: Ringing, moment: Moment) -> Vec<Reaction> {
     let contact = ringing.contact.id.clone();
     let key = TabKey::Contact(contact.clone());
-    desk.said = announcement(&ringing);
-    if let Some(view) = &ringing.customer_360 {
-        desk.remember(view, moment.now);
+    if desk.tab(&key).is_none_or(|tab| tells_more(tab, &ringing)) {
+        desk.said = announcement(&ringing);
+        if let Some(view) = &ringing.customer_360 {
+            desk.remember(view, moment.now);
+        }
     }
     if let Some(tab) = desk.tab_mut(&key) {
         better_match(tab, ringing);
@@ -117,10 +121,23 @@ fn ring(desk: &mut Desk, ringing: Ringing, moment: Moment) -> Vec<Reaction> {
     vec![Reaction::Painted(contact)]
 }
 
+/// Whether a ring is more than the contact's tab shows: another ring, another customer, or somebody to choose from.
+fn tells_more(tab: &Tab, ringing: &Ringing) -> bool {
+    let again = tab.call.as_ref().is_none_or(|call| call.contact.rang_at != ringing.contact.rang_at);
+    let more = match &ringing.customer_360 {
+        Some(view) => tab.subject.customer() != Some(view.id),
+        None => !ringing.candidates.is_empty() && tab.subject == Subject::Nobody,
+    };
+    again || more
+}
+
 /// A contact that is open rang again with more: what was chosen, answered or ended stays.
 fn better_match(tab: &mut Tab, ringing: Ringing) {
     let (mut call, subject) = split(ringing);
-    if let Some(before) = &tab.call {
+    // One that is over and rings again begins anew.
+    let goes_on =
+        |before: &&Shared<Call>| before.ended.is_none() || before.contact.rang_at == call.contact.rang_at;
+    if let Some(before) = tab.call.as_ref().filter(goes_on) {
         call.answered_at = before.answered_at;
         call.ended.clone_from(&before.ended);
         call.late |= before.late;
@@ -131,11 +148,11 @@ fn better_match(tab: &mut Tab, ringing: Ringing) {
     }
     match (&mut tab.subject, subject) {
         (Subject::Known(known), Subject::Known(newer)) if known.view.id == newer.view.id => {
-            if newer.view.version >= known.view.version {
-                known.view = newer.view;
-            }
-            known.history.merge(newer.history.items.iter().map(|item| (**item).clone()).collect());
+            let items = newer.history.items.iter().map(|item| (**item).clone()).collect();
+            known.renew(&newer.view, items, None);
         }
+        // Somebody else was chosen and is being read.
+        (Subject::Loading { id, .. }, Subject::Known(newer)) if *id != newer.view.id => {}
         (
             Subject::Known(_) | Subject::Loading { .. } | Subject::Erased,
             Subject::Nobody | Subject::Several(_),
@@ -165,6 +182,10 @@ fn change_call(desk: &mut Desk, id: &ContactId, change: impl FnOnce(&mut Call)) 
 }
 
 fn answer(desk: &mut Desk, note: &ContactNote, moment: Moment) -> Vec<Reaction> {
+    let call = desk.tab(&TabKey::Contact(note.contact_id.clone())).and_then(|tab| tab.call.clone());
+    if call.is_some_and(|call| call.answered_at == Some(note.at)) {
+        return Vec::new();
+    }
     let take = may_take_the_screen(desk, moment);
     change_call(desk, &note.contact_id, |call| call.answered_at = Some(note.at));
     if take {
@@ -208,21 +229,13 @@ fn newer_view(desk: &mut Desk, watched: CustomerId, bundle: CustomerBundle) {
             continue;
         }
         if let Subject::Known(known) = &mut tab.subject {
-            if known.view.id == view.id && view.version < known.view.version {
-                continue;
+            if known.renew(&view, bundle.timeline.clone(), bundle.timeline_next.clone()) {
+                known.cached_at = bundle.cached_at;
             }
-            // Under other consents, what is shown may be what is hidden now: it is replaced, not added to.
-            if known.view.consents == view.consents {
-                known.history.merge(bundle.timeline.clone());
-            } else {
-                known.history = History::new(bundle.timeline.clone(), bundle.timeline_next.clone().map(Some));
-            }
-            known.view = view.clone();
-            known.cached_at = bundle.cached_at;
         } else {
             tab.subject = Subject::Known(Box::new(Known {
                 view: view.clone(),
-                history: History::new(bundle.timeline.clone(), Some(bundle.timeline_next.clone())),
+                history: History::new(bundle.timeline.clone(), bundle.timeline_next.clone().map(Some)),
                 cached_at: bundle.cached_at,
             }));
         }
@@ -232,3 +245,7 @@ fn newer_view(desk: &mut Desk, watched: CustomerId, bundle: CustomerBundle) {
 #[cfg(test)]
 #[path = "reduce_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "reduce_again_tests.rs"]
+mod again_tests;

@@ -2,102 +2,13 @@
 
 use super::*;
 use crate::state::{
+    call_cast::*,
     desk::Screen,
     tab::{Panel, Stage},
     tabbar,
 };
 use purser_contract::{ipc::Connection, realtime::Presence, search::Page, timeline::TimelineItem};
 use serde_json::json;
-
-fn at(text: &str) -> Timestamp {
-    text.parse().unwrap()
-}
-
-fn now() -> Timestamp {
-    at("2026-11-20T14:00:00Z")
-}
-
-fn idle() -> Moment {
-    Moment { now: now(), typing: false }
-}
-
-fn typing() -> Moment {
-    Moment { now: now(), typing: true }
-}
-
-fn id(n: u8) -> CustomerId {
-    serde_json::from_value(json!(format!("019a0000-0000-7000-8000-0000000000{n:02}"))).unwrap()
-}
-
-fn view(n: u8, version: u64) -> serde_json::Value {
-    json!({
-        "id": id(n), "version": version,
-        "customer": {
-            "name": { "value": { "given": "Ana", "family": format!("No {n}") }, "source": "loyalty", "as_of": now() },
-            "language": null, "pronunciation": null, "loyalty": null,
-            "identifiers": { "loyalty": [], "email": [], "phone": [], "idp_subject": [], "pnr": [] },
-        },
-        "journey": null, "bookings": [], "bags": [], "cases": [], "compensations": [], "offers": [], "consents": [],
-        "preferences": [], "needs": [], "relationships": [], "signals": [], "suggestions": [], "dismissed": [], "merges": [], "value": null,
-        "sentiment": null, "interactions": [], "feedback": [], "orders": [],
-    })
-}
-
-fn item(id: &str) -> serde_json::Value {
-    json!({ "id": id, "event_id": id, "type": "purser.feedback.received.v1", "at": now(), "source": "feedback",
-        "title": id, "text": "", "refs": {} })
-}
-
-fn contact(id: &str) -> serde_json::Value {
-    json!({ "id": id, "channel": "voice", "from": "+36301234567", "to": null, "queue": null, "ivr": null, "rang_at": now() })
-}
-
-fn rings(contact_id: &str, customer: Option<(u8, u64)>) -> UiEvent {
-    let (outcome, view) = match customer {
-        Some((n, version)) => ("exact", view(n, version)),
-        None => ("unknown", json!(null)),
-    };
-    let ringing = json!({ "contact": contact(contact_id), "match": outcome, "matched_by": "phone",
-        "customer_360": view, "timeline": [item("t1")], "candidates": [], "late": false });
-    UiEvent::Ringing(serde_json::from_value(ringing).unwrap())
-}
-
-fn several(contact_id: &str) -> UiEvent {
-    let person = |n: u8| {
-        json!({ "id": id(n), "name": { "given": "Ana", "family": "B" }, "tier": null,
-        "identifiers": { "loyalty": [], "email": [], "phone": [] }, "score": 0.5 })
-    };
-    let ringing =
-        json!({ "contact": contact(contact_id), "match": "several", "candidates": [person(1), person(2)] });
-    UiEvent::Ringing(serde_json::from_value(ringing).unwrap())
-}
-
-fn note(contact_id: &str, time: &str) -> ContactNote {
-    ContactNote {
-        contact_id: contact_id.into(),
-        at: at(time),
-        duration_s: None,
-        disposition: None,
-        late: false,
-    }
-}
-
-fn key(contact_id: &str) -> TabKey {
-    TabKey::Contact(contact_id.into())
-}
-
-fn bundle(n: u8, version: u64, items: &[&str]) -> CustomerBundle {
-    CustomerBundle {
-        customer_360: serde_json::from_value(view(n, version)).unwrap(),
-        timeline: items.iter().map(|id| serde_json::from_value(item(id)).unwrap()).collect(),
-        timeline_next: None,
-        cached_at: None,
-    }
-}
-
-fn stage(desk: &Desk, contact_id: &str) -> Option<Stage> {
-    tabbar::label(desk, &key(contact_id)).unwrap().stage
-}
 
 #[test]
 fn a_pop_takes_the_screen_of_an_idle_agent_only() {
@@ -153,7 +64,7 @@ fn a_better_match_fills_the_same_tab_and_never_undoes_a_choice() {
     assert!(matches!(desk.active_tab().unwrap().subject, Subject::Several(_)));
     apply(&mut desk, UiEvent::Answered(note("a", "2026-11-20T14:00:05Z")), idle());
     desk.await_customer(&key("a"), id(2), "Ana B".into());
-    desk.opened(&key("a"), Ok(bundle(2, 3, &["t1"])), now());
+    desk.opened(&key("a"), id(2), Ok(bundle(2, 3, &["t1"])), now());
     apply(&mut desk, several("a"), idle());
     assert_eq!(desk.view().unwrap().id, id(2), "the agent's choice stays");
     assert_eq!(stage(&desk, "a"), Some(Stage::Answered), "so does how far the call is");
@@ -168,7 +79,9 @@ fn a_better_match_fills_the_same_tab_and_never_undoes_a_choice() {
 fn a_choice_can_be_taken_back() {
     let mut desk = Desk::default();
     apply(&mut desk, several("a"), idle());
-    desk.opened(&key("a"), Ok(bundle(2, 3, &[])), now());
+    desk.await_customer(&key("a"), id(2), "Ana B".into());
+    desk.opened(&key("a"), id(2), Ok(bundle(2, 3, &[])), now());
+    assert_eq!(desk.active_tab().unwrap().subject.customer(), Some(id(2)));
     desk.reconsider();
     assert!(matches!(&desk.active_tab().unwrap().subject, Subject::Several(two) if two.len() == 2));
     apply(&mut desk, rings("b", Some((1, 1))), idle());
@@ -286,10 +199,10 @@ fn a_customer_opened_twice_has_one_tab_and_a_failure_is_asked_again() {
     let mut desk = Desk::default();
     assert!(desk.open_customer(id(1), "Ana".into()));
     assert!(!desk.open_customer(id(1), "Ana".into()), "it is being read already");
-    desk.opened(&TabKey::Customer(id(1)), Err("Offline".into()), now());
+    desk.opened(&TabKey::Customer(id(1)), id(1), Err("Offline".into()), now());
     assert!(matches!(&desk.active_tab().unwrap().subject, Subject::Failed { why, .. } if why == "Offline"));
     assert!(desk.open_customer(id(1), "Ana".into()));
-    desk.opened(&TabKey::Customer(id(1)), Ok(bundle(1, 1, &[])), now());
+    desk.opened(&TabKey::Customer(id(1)), id(1), Ok(bundle(1, 1, &[])), now());
     assert_eq!(desk.recent[0].name, "Ana No 1");
     apply(&mut desk, rings("a", Some((2, 1))), idle());
     assert!(!desk.open_customer(id(2), "Ana".into()), "the call shows them");

@@ -7,6 +7,7 @@ use purser_contract::{
     ipc::{CustomerBundle, OpenContact},
     realtime::{Contact, ContactNote, Match, Ringing},
     search::SearchItem,
+    timeline::TimelineItem,
     view::Customer360,
 };
 
@@ -84,6 +85,34 @@ pub struct Known {
     pub history: History,
     /// When the view came from this machine's copy: as of when.
     pub cached_at: Option<Timestamp>,
+}
+
+impl Known {
+    /// Whether this is newer than a view of the same customer. Versions of two customers cannot be compared.
+    #[must_use]
+    pub fn is_newer_than(&self, view: &Customer360) -> bool {
+        self.view.id == view.id && self.view.version > view.version
+    }
+
+    /// Another view takes the place of this one, unless it is older; its timeline joins what was read, or replaces it
+    /// where the customer consents to something else now: what is shown may be what is to be hidden. Whether it did.
+    pub fn renew(
+        &mut self,
+        view: &Shared<Customer360>,
+        timeline: Vec<TimelineItem>,
+        next: Option<String>,
+    ) -> bool {
+        if self.is_newer_than(view) {
+            return false;
+        }
+        if self.view.consents == view.consents {
+            self.history.merge(timeline);
+        } else {
+            self.history = History::new(timeline, next.map(Some));
+        }
+        self.view = view.clone();
+        true
+    }
 }
 
 /// Whom a tab shows.

@@ -10,6 +10,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 const MAX_CLOSED: usize = 200;
 /// More views than this are kept only while they are on the screen.
 const MAX_OPENED: usize = 60;
+/// How many of the erased are remembered: far more than are erased while one reading is under way.
+const MAX_ERASED: usize = 2_000;
 
 /// A contact in a tab, and the number of the frame that opened it.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +41,9 @@ pub(crate) struct Known {
     pub(crate) watched: Vec<CustomerId>,
     /// The number of the last durable frame processed.
     pub(crate) processed: u64,
+    /// Who was erased since the program started, oldest first: a view of theirs that was on its way comes too late. Not
+    /// kept for longer; nothing is on its way when the program starts, and the backend knows them no more.
+    pub(crate) erased: VecDeque<CustomerId>,
 }
 
 impl KnownContact {
@@ -61,9 +66,19 @@ impl Opened {
 }
 
 impl Known {
+    /// The open contacts.
+    pub(crate) fn tabs(&self) -> BTreeSet<ContactId> {
+        self.contacts.iter().map(|contact| contact.id().clone()).collect()
+    }
+
     /// The open contact of this id.
     pub(crate) fn contact(&self, id: &ContactId) -> Option<&KnownContact> {
         self.contacts.iter().find(|contact| contact.id() == id)
+    }
+
+    /// Whether this customer was erased.
+    pub(crate) fn is_erased(&self, id: CustomerId) -> bool {
+        self.erased.contains(&id)
     }
 
     /// Whether the ring numbered `seq` was processed before.
@@ -119,6 +134,15 @@ impl Known {
         self.shown().into_iter().filter(|id| view(id).is_some_and(|view| is_on(view, flight))).collect()
     }
 
+    /// All that the cache holds of this, as changes, for one that missed some.
+    pub(crate) fn whole(&self) -> Vec<Change> {
+        let closed = self.closed.iter().map(|(id, _)| Change::CloseContact(id.clone()));
+        let open = self.contacts.iter().map(|contact| Change::PutContact(Box::new(contact.clone())));
+        let opened =
+            self.opened.iter().map(|(id, opened)| Change::PutCustomer(*id, Box::new(opened.clone())));
+        closed.chain(open).chain(opened).collect()
+    }
+
     /// Takes over changes, in their order.
     pub(crate) fn fold(&mut self, changes: &[Change]) {
         for change in changes {
@@ -135,6 +159,9 @@ impl Known {
                 Change::Erase(ids, _) => {
                     self.watched.retain(|id| !ids.contains(id));
                     self.opened.retain(|id, opened| !ids.contains(id) && !ids.contains(&opened.view.id));
+                    self.erased.retain(|id| !ids.contains(id));
+                    self.erased.extend(ids);
+                    self.erased.drain(..self.erased.len().saturating_sub(MAX_ERASED));
                 }
                 Change::Processed(seq) => self.processed = *seq,
             }

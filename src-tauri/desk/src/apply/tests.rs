@@ -5,7 +5,7 @@ use crate::samples::*;
 use proptest::prelude::*;
 use purser_contract::{
     payload::{ConsentPurpose, ConsentState},
-    realtime::{ErasedCustomer, Match},
+    realtime::Match,
     view::Consent,
 };
 
@@ -191,9 +191,7 @@ fn nothing_of_an_erased_customer_stays() {
         (rings(2, ringing_of("c2", view(2, 1))), &["ringing c2"]),
     ]);
     known.watch(vec![customer(1), customer(2)]);
-    let erased = ErasedCustomer { erasure: "e".to_owned(), customers: vec![customer(1), customer(9)] };
-    let told = frame(2, FrameBody::Erase(Erase { through: 7, erasures: vec![erased] }));
-    let applied = take(&mut known, told);
+    let applied = take(&mut known, erased(2, 7, &[customer(1), customer(9)]));
     assert_eq!(words(&applied.events), ["erased 2"]);
     assert!(matches!(applied.changes.last(), Some(Change::Erase(ids, 7)) if ids.contains(&customer(1))));
     assert_eq!((known.shown(), known.watched.clone()), (vec![customer(2)], vec![customer(2)]));
@@ -202,6 +200,38 @@ fn nothing_of_an_erased_customer_stays() {
     assert_eq!((left.outcome, &left.contact.from, &left.customer_360), (Match::Unknown, &None, &None));
     assert!(known.contact(&"c2".into()).expect("another's").open.ringing.customer_360.is_some());
     assert_eq!(known.processed, 2, "it is no durable frame");
+
+    // A view that was on its way is nobody's, also under an id that leads to them.
+    for (id, number) in [(1, 1), (3, 9)] {
+        assert_eq!(learn(&known, customer(id), opened(number, 9, &["t1"], None)), Applied::default());
+    }
+}
+
+#[test]
+fn not_all_who_were_ever_erased_are_remembered() {
+    let mut known = Known::default();
+    let many = |range: std::ops::Range<u128>| Change::Erase(range.map(customer).collect(), 1);
+    known.fold(&[many(0..1_500), many(1_000..2_500)]);
+    assert_eq!(known.erased.len(), 2_000);
+    assert!(
+        !known.is_erased(customer(499)) && known.is_erased(customer(500)) && known.is_erased(customer(2_499))
+    );
+}
+
+#[test]
+fn the_whole_of_what_is_known_makes_the_same_anew() {
+    let mut known = check(&[
+        (rings(1, ringing_of("c1", view(1, 1))), &["ringing c1"]),
+        (rings(2, ringing("c2")), &["ringing c2"]),
+    ]);
+    known.fold(&[Change::CloseContact("c2".into())]);
+    let whole = known.whole();
+    let mut again = known.clone();
+    again.fold(&whole);
+    assert_eq!(again, known, "what is there already");
+    let mut anew = Known::default();
+    anew.fold(&whole);
+    assert_eq!((anew.contacts, anew.opened), (known.contacts, known.opened), "and what is not");
 }
 
 #[test]
@@ -239,12 +269,20 @@ fn what_is_no_longer_shown_is_let_go() {
 fn choosing_one_of_several_makes_the_match() {
     let mut known = check(&[(rings(1, ringing("c1")), &["ringing c1"])]);
     let chosen = opened(2, 1, &["t1"], None);
-    known.fold(&choose(&known, &"c1".into(), &chosen));
+    known.fold(&choose(&known, &"c1".into(), customer(2), &chosen));
     let tab = &known.contact(&"c1".into()).expect("open").open.ringing;
     assert_eq!(tab.outcome, Match::Exact);
     assert_eq!(tab.matched_by.as_deref(), Some("agent"));
     assert_eq!(tab.customer_360, Some(chosen.view.clone()));
-    assert_eq!(choose(&known, &"c9".into(), &chosen), []);
+    assert_eq!(choose(&known, &"c9".into(), customer(2), &chosen), []);
+
+    // What became known of them since counts more than what was read for the choice.
+    known.fold(&[Change::PutCustomer(customer(2), Box::new(opened(2, 3, &[], None)))]);
+    known.fold(&choose(&known, &"c1".into(), customer(2), &chosen));
+    let tab = &known.contact(&"c1".into()).expect("open").open.ringing;
+    assert_eq!(tab.customer_360.as_ref().map(|view| view.version), Some(3));
+    known.fold(&[Change::Erase(vec![customer(2)], 1)]);
+    assert_eq!(choose(&known, &"c1".into(), customer(2), &chosen), []);
 }
 
 /// One step of a random life: a frame, delivered once or twice, or the agent closing a tab.

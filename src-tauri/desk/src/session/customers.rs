@@ -4,7 +4,7 @@
 
 use super::Session;
 use crate::{
-    apply::{self, Change, Opened},
+    apply::{self, Known, Opened},
     clock,
     rest::{Fetched, failed, lookups},
 };
@@ -14,11 +14,54 @@ use purser_contract::{
     search::{Page, SearchItem},
     timeline::TimelineItem,
 };
-use std::{future::Future, time::Duration};
+use std::{
+    collections::BTreeMap,
+    future::Future,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 use tokio::time::timeout;
 
 /// How long to wait for a backend that the link does not reach, before the cache answers.
 const IMPATIENCE: Duration = Duration::from_millis(800);
+
+/// The newest choice of the agent for each contact, by number.
+#[derive(Debug, Default)]
+pub(super) struct Choices {
+    /// A short section, never held across an await.
+    newest: Mutex<Newest>,
+}
+
+#[derive(Debug, Default)]
+struct Newest {
+    given: u64,
+    of: BTreeMap<ContactId, u64>,
+}
+
+impl Choices {
+    fn newest(&self) -> MutexGuard<'_, Newest> {
+        self.newest.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The agent chooses somebody for a contact; the number of that choice.
+    fn begin(&self, contact: &ContactId) -> u64 {
+        let mut newest = self.newest();
+        newest.given += 1;
+        let choice = newest.given;
+        newest.of.insert(contact.clone(), choice);
+        choice
+    }
+
+    /// Whether nobody else was chosen since.
+    fn is_newest(&self, contact: &ContactId, choice: u64) -> bool {
+        self.newest().of.get(contact) == Some(&choice)
+    }
+
+    /// The contact is over.
+    pub(super) fn forget(&self, contact: &ContactId) {
+        self.newest().of.remove(contact);
+    }
+}
 
 impl Session {
     /// Free text, a number, an address, a booking reference. While the backend is away, customers seen before.
@@ -41,11 +84,7 @@ impl Session {
     /// A customer from the backend, else from the cache with its age.
     pub async fn open_customer(&self, id: CustomerId) -> Result<CustomerBundle, CommandError> {
         match self.soon(self.read(id)).await {
-            Ok(opened) => {
-                let bundle = opened.bundle();
-                self.core.change(|_| vec![Change::PutCustomer(id, Box::new(opened))]).await;
-                Ok(bundle)
-            }
+            Ok(read) => Ok(self.take_in(id, read).await?.bundle()),
             Err(error) => match error.kind {
                 CommandErrorKind::Offline | CommandErrorKind::Internal => self.open_cached(id, error).await,
                 CommandErrorKind::NotFound | CommandErrorKind::Refused | CommandErrorKind::Invalid => {
@@ -70,17 +109,40 @@ impl Session {
         }
     }
 
-    /// The agent says who the caller of a contact is.
+    /// The agent says who the caller of a contact is. Who was chosen for it before, and is still being read, is so no more.
     pub async fn choose_customer(
         &self,
         contact: &ContactId,
         customer: CustomerId,
     ) -> Result<CustomerBundle, CommandError> {
+        let choice = self.choices.begin(contact);
         let bundle = self.open_customer(customer).await?;
         let CustomerBundle { customer_360, timeline, timeline_next, .. } = bundle.clone();
         let opened = Opened { view: customer_360, timeline, timeline_next };
-        self.core.change(|known| apply::choose(known, contact, &opened)).await;
+        let choose = |known: &Known| {
+            if self.choices.is_newest(contact, choice) {
+                apply::choose(known, contact, customer, &opened)
+            } else {
+                Vec::new()
+            }
+        };
+        self.core.change(choose).await;
         Ok(bundle)
+    }
+
+    /// Takes in what was read of a customer; what stands then. Where newer word came meanwhile that is it, and it is read once
+    /// more: word that is pushed does not say how its timeline goes on.
+    pub(super) async fn take_in(&self, id: CustomerId, read: Opened) -> Result<Opened, CommandError> {
+        let erased = || failed(CommandErrorKind::NotFound, "This customer was erased.");
+        let version = read.view.version;
+        let stands = self.core.learn(id, read).await.ok_or_else(erased)?;
+        if stands.view.version == version {
+            return Ok(stands);
+        }
+        match self.soon(self.read(id)).await {
+            Ok(again) => self.core.learn(id, again).await.ok_or_else(erased),
+            Err(_) => Ok(stands),
+        }
     }
 
     pub(super) async fn read(&self, id: CustomerId) -> Result<Opened, CommandError> {
@@ -98,6 +160,9 @@ impl Session {
         id: CustomerId,
         offline: CommandError,
     ) -> Result<CustomerBundle, CommandError> {
+        if self.core.state().known.is_erased(id) {
+            return Err(offline);
+        }
         match self.core.cache.customer(id).await {
             Ok(Some(cached)) => Ok(cached.bundle()),
             Ok(None) => Err(offline),
@@ -114,8 +179,11 @@ impl Session {
         offline: CommandError,
     ) -> Result<Page<SearchItem>, CommandError> {
         match self.core.cache.search(query).await {
-            Ok(items) if !items.is_empty() => Ok(Page { items, next: None }),
-            Ok(_) => Err(offline),
+            Ok(mut items) => {
+                let state = self.core.state();
+                items.retain(|item| !state.known.is_erased(item.id));
+                if items.is_empty() { Err(offline) } else { Ok(Page { items, next: None }) }
+            }
             Err(error) => {
                 tracing::error!(%error, "the cache cannot be searched");
                 Err(offline)

@@ -4,10 +4,7 @@
 //! decide about the same; so nothing is promised that was not done.
 
 use super::Session;
-use crate::{
-    apply::Change,
-    rest::{failed, new_key},
-};
+use crate::rest::{failed, new_key};
 use purser_contract::{
     CustomerId,
     consent::{ConsentStatement, ConsentStatements, Consents, StandingValue},
@@ -22,10 +19,8 @@ impl Session {
         decision: &Decision,
     ) -> Result<CustomerBundle, CommandError> {
         self.core.rest.decide(id, decision).await?;
-        let opened = self.read(id).await?;
-        let bundle = opened.bundle();
-        self.core.change(|_| vec![Change::PutCustomer(id, Box::new(opened))]).await;
-        Ok(bundle)
+        let read = self.read(id).await?;
+        Ok(self.take_in(id, read).await?.bundle())
     }
 
     /// Where every consent stands now.

@@ -1,12 +1,14 @@
 //! A session over real sockets and a real cache, with a peer that plays the backend.
 
+mod late;
 mod peer;
+mod safe;
 
 use super::*;
 use crate::{samples::*, settings::Backend, token::AccessToken, token::tests::unsigned};
 use peer::{Connection, Peer};
 use purser_contract::{
-    ipc::{Connection as Shown, UiEvent},
+    ipc::{CommandErrorKind, Connection as Shown, UiEvent},
     realtime::{ClientFrame, ServerFrame},
 };
 use std::{net::SocketAddr, time::Duration};
@@ -194,7 +196,7 @@ async fn pings_are_answered_and_nonsense_does_no_harm() {
         .await;
     connection.send(&pop(2, "c2")).await;
     assert!(matches!(next_news(&mut stream).await, UiEvent::Ringing(_)));
-    assert_eq!(connection.hear_ack().await, 2, "what was not understood is covered by the next number");
+    assert_eq!(connection.hear_ack().await, 2);
 }
 
 #[tokio::test]
@@ -237,6 +239,28 @@ async fn a_slow_window_gets_everything_as_it_is_now() {
     }
     let open: Vec<_> = open.into_iter().map(|contact| contact.ringing.contact.id).collect();
     assert_eq!(tabs, open, "the window ends with the same tabs as the core");
+}
+
+#[tokio::test]
+async fn what_happens_before_the_window_listens_is_told() {
+    let (dir, peer) = (tempfile::tempdir().expect("a folder"), Peer::listen().await);
+    let session = Session::start(settings(&dir, peer.address)).await.expect("a session");
+    let before = session.bootstrap();
+    assert!(before.contacts.is_empty() && before.connection != Shown::Live);
+    let mut connection = peer.accept().await;
+    connection.send(&pop(1, "c1")).await;
+    assert_eq!(connection.hear_ack().await, 1, "safe, and nobody listened");
+
+    let mut stream = session.subscribe();
+    wait_for(&mut stream, |shown| *shown == Shown::Live).await;
+    let UiEvent::Ringing(told) = next_news(&mut stream).await else { panic!("a pop") };
+    assert_eq!(told.contact.id.as_str(), "c1");
+
+    // The next window is given the tab, which is closed before it listens.
+    assert_eq!(session.bootstrap().contacts.len(), 1);
+    session.close_contact("c1".into()).await;
+    let mut stream = session.subscribe();
+    assert_eq!(next_news(&mut stream).await, UiEvent::Closed("c1".into()));
 }
 
 #[tokio::test]

@@ -32,13 +32,14 @@ struct Word {
 
 /// The buttons, the note, and what went wrong.
 pub fn panel(ui: Ui, row: &Shared<Compensation>) -> AnyView {
+    let id = row.id;
+    let begun = ui.desk.with_untracked(|desk| desk.approvals.draft(id).map(str::to_owned));
     let word = Word {
         ui,
-        rejecting: RwSignal::new(false),
-        note: RwSignal::new(String::new()),
+        rejecting: RwSignal::new(begun.is_some()),
+        note: RwSignal::new(begun.unwrap_or_default()),
         busy: RwSignal::new(false),
     };
-    let id = row.id;
     let failure =
         ui.part(move |desk| desk.approvals.conflict.clone().filter(|(of, _)| *of == id).map(|(_, why)| why));
     let (first, second) = (row.clone(), row.clone());
@@ -68,6 +69,7 @@ fn consequence(row: &Compensation) -> String {
 fn choice(word: Word, row: Shared<Compensation>) -> AnyView {
     let away = word.ui.part(|desk: &Desk| desk.connection != Connection::Live);
     let consequence = consequence(&row);
+    let id = row.id;
     let approve = move |_| say(word, row.clone(), Verdict::Approve { note: None });
     view! {
         <p class="s">{consequence}</p>
@@ -90,7 +92,10 @@ fn choice(word: Word, row: Shared<Compensation>) -> AnyView {
                 data-act="reject"
                 data-testid="reject"
                 prop:disabled=move || word.busy.get() || away.get()
-                on:click=move |_| word.rejecting.set(true)
+                on:click=move |_| {
+                    acts::write(word.ui, id, word.note.get_untracked());
+                    word.rejecting.set(true);
+                }
             >
                 {t("approvals.reject")}
                 {keys::label_of(Action::Reject).map(|keys| view! { <kbd>{keys}</kbd> })}
@@ -101,6 +106,11 @@ fn choice(word: Word, row: Shared<Compensation>) -> AnyView {
 }
 
 fn note(word: Word, row: Shared<Compensation>) -> AnyView {
+    let id = row.id;
+    let cancel = move || {
+        acts::discard(word.ui, id);
+        word.rejecting.set(false);
+    };
     let field = NodeRef::<html::Textarea>::new();
     Effect::new(move |_| {
         if let Some(field) = field.get() {
@@ -117,7 +127,7 @@ fn note(word: Word, row: Shared<Compensation>) -> AnyView {
         }
     };
     view! {
-        <form on:submit=send on:keydown=move |event| if event.key() == "Escape" { word.rejecting.set(false) }>
+        <form on:submit=send on:keydown=move |event| if event.key() == "Escape" { cancel() }>
             <label class="decide-reason">
                 <span>{t("approvals.note")}</span>
                 <textarea
@@ -128,12 +138,16 @@ fn note(word: Word, row: Shared<Compensation>) -> AnyView {
                     node_ref=field
                     placeholder=t("approvals.note-example")
                     prop:value=word.note
-                    on:input=move |event| word.note.set(event_target_value(&event))
+                    on:input=move |event| {
+                        let note = event_target_value(&event);
+                        acts::write(word.ui, id, note.clone());
+                        word.note.set(note);
+                    }
                 ></textarea>
             </label>
             <div class="owed-acts">
                 <button type="submit" class="btn p" data-testid="reject-confirm" prop:disabled=move || !ready()>{t("approvals.reject-now")}</button>
-                <button type="button" class="btn" on:click=move |_| word.rejecting.set(false)>{t("decide.cancel")}</button>
+                <button type="button" class="btn" on:click=move |_| cancel()>{t("decide.cancel")}</button>
             </div>
         </form>
     }

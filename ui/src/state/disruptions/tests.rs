@@ -36,6 +36,35 @@ fn a_new_disruption_waits_to_be_shown_and_a_known_one_changes_in_place() {
 }
 
 #[test]
+fn one_that_was_told_before_its_page_was_read_stands_once() {
+    let page = |flights: &[u8], next: Option<&str>| {
+        let items = flights.iter().map(|flight| disruption(*flight, 1)).collect();
+        Ok(Page { items, next: next.map(str::to_owned) })
+    };
+    let mut disruptions = Disruptions::default();
+    disruptions.begin_again();
+    disruptions.loaded(true, page(&[5, 4], Some("n")));
+    disruptions.told(&disruption(3, 9));
+    assert_eq!(disruptions.newcomers.len(), 1);
+    disruptions.begin();
+    disruptions.loaded(false, page(&[3, 2], None));
+    assert_eq!((flights(&disruptions), disruptions.newcomers.len()), (vec!["ZX5", "ZX4", "ZX3", "ZX2"], 0));
+    assert_eq!(
+        disruptions.list[2].changed_at,
+        disruption(3, 9).changed_at,
+        "the word was newer than the page"
+    );
+    disruptions.admit();
+    assert_eq!(disruptions.list.len(), 4);
+
+    // What is told while the list is read again may not be in it.
+    disruptions.begin_again();
+    disruptions.told(&disruption(6, 2));
+    disruptions.loaded(true, page(&[5, 4], Some("n")));
+    assert_eq!(disruptions.newcomers.len(), 1);
+}
+
+#[test]
 fn the_passengers_say_when_they_are_older_than_their_disruption() {
     let mut disruptions = read(&[3, 2]);
     disruptions.choose(disruption(3, 1).id);

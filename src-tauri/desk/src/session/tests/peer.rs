@@ -1,9 +1,17 @@
-//! The other end of the link, played by the test: a socket that says exactly what the test wants.
+//! The other end, played by the test: a socket that says exactly what the test wants, and readings that are answered
+//! when the test wants.
 
+use crate::apply::Opened;
 use futures_util::{SinkExt as _, StreamExt as _};
-use purser_contract::realtime::{ClientFrame, SUBPROTOCOL, ServerFrame};
+use purser_contract::{
+    CustomerId,
+    realtime::{ClientFrame, SUBPROTOCOL, ServerFrame},
+    search::Page,
+};
+use serde::Serialize;
 use std::{net::SocketAddr, time::Duration};
 use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
     time::timeout,
 };
@@ -29,6 +37,52 @@ pub(super) struct Peer {
 pub(super) struct Connection {
     socket: WebSocketStream<TcpStream>,
     pub(super) authorization: String,
+}
+
+/// A request over HTTP that waits for its answer.
+struct Asked {
+    stream: TcpStream,
+    path: String,
+}
+
+/// A customer being read.
+pub(super) struct Reading {
+    view: Asked,
+    timeline: Asked,
+}
+
+impl Asked {
+    async fn read(mut stream: TcpStream) -> Self {
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            head.push(timeout(PATIENCE, stream.read_u8()).await.expect("a request in time").expect("a byte"));
+        }
+        let head = String::from_utf8(head).expect("text");
+        let target = head.split(' ').nth(1).expect("a target");
+        let path = target.split('?').next().unwrap_or(target).to_owned();
+        Self { stream, path }
+    }
+
+    async fn answer(mut self, body: &impl Serialize) {
+        let body = serde_json::to_string(body).expect("JSON");
+        let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close";
+        let text = format!("{head}\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+        self.stream.write_all(text.as_bytes()).await.expect("sent");
+    }
+}
+
+impl Reading {
+    /// Whose view is asked for.
+    pub(super) fn is_of(&self, id: CustomerId) -> bool {
+        self.view.path == format!("/v1/customers/{id}/360")
+    }
+
+    /// The answer, with `next` where the timeline goes on.
+    pub(super) async fn answer(self, opened: &Opened) {
+        self.view.answer(&opened.view).await;
+        let page = Page { items: opened.timeline.clone(), next: opened.timeline_next.clone() };
+        self.timeline.answer(&page).await;
+    }
 }
 
 #[expect(clippy::result_large_err, reason = "the library's own type for a refused handshake")]
@@ -67,6 +121,17 @@ impl Peer {
         };
         let socket = accept_hdr_async(self.stream().await, check).await.expect("a WebSocket");
         Connection { socket, authorization }
+    }
+
+    /// Waits until the desktop reads a customer: the view and the newest of the timeline.
+    pub(super) async fn reading(&self) -> Reading {
+        let (first, second) =
+            (Asked::read(self.stream().await).await, Asked::read(self.stream().await).await);
+        if first.path.ends_with("/360") {
+            Reading { view: first, timeline: second }
+        } else {
+            Reading { view: second, timeline: first }
+        }
     }
 
     /// Waits for the desktop and sends it away.
