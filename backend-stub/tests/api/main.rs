@@ -22,6 +22,7 @@ mod events;
 mod fuzz;
 mod identity;
 mod insight;
+mod journey;
 mod load;
 mod merge;
 mod openapi;
