@@ -33,4 +33,5 @@ mod sharing;
 mod target;
 mod together;
 mod town;
+mod unplanned;
 mod webhooks;

@@ -5,7 +5,7 @@ use super::{Parts, astray, subject_of};
 use crate::{
     compensation::{
         award::{self, Step},
-        case::{Case, Passenger, case, subjects},
+        case::{Case, Passenger, case, is_in_trouble, may_concern, subjects},
         claimed::{Journey, unsaid, waits},
         decided::{Draft, based_on, draft, notices},
         money::{home_currency, is_some},
@@ -29,7 +29,7 @@ use purser_contract::{
     payload::DisruptionNote,
 };
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 
@@ -116,17 +116,21 @@ impl Look {
         ids: &[CustomerId],
         flight: Option<&FlightKey>,
     ) -> Result<Self, sqlx::Error> {
-        let passengers = customers::store::customers(conn, ids).await?;
+        let mut passengers = customers::store::customers(conn, ids).await?;
+        if let Some(key) = flight {
+            let live = live(conn, std::slice::from_ref(key)).await?;
+            if !live.get(key).is_some_and(|live| is_in_trouble(&live.1)) {
+                passengers.retain(|stored| may_concern(&stored.record, key, &live));
+            }
+        }
         let near = |stored: &Stored| keys_of(&stored.record, flight);
         let keys: BTreeSet<FlightKey> = passengers.iter().flat_map(near).collect();
         let keys: Vec<FlightKey> = keys.into_iter().collect();
-        let mut known: Flights = HashMap::new();
-        for (key, version, record) in flights::store::flights(conn, &keys).await? {
-            known.insert(key, Arc::new((version, record)));
-        }
+        let known = live(conn, &keys).await?;
         let disrupted = store::disrupted(conn, &keys).await?;
         let mut standing: BTreeMap<CustomerId, Vec<Standing>> = BTreeMap::new();
-        for stored in store::of_customers(conn, ids).await? {
+        let ids: Vec<CustomerId> = passengers.iter().map(|stored| stored.id).collect();
+        for stored in store::of_customers(conn, &ids).await? {
             standing.entry(stored.compensation.customer_id).or_default().push(stored);
         }
         let flight = flight.cloned();
@@ -240,6 +244,12 @@ impl Look {
             looked.again.insert(stored.id);
         }
     }
+}
+
+/// What operations said of these flights.
+async fn live(conn: &mut Conn, keys: &[FlightKey]) -> Result<Flights, sqlx::Error> {
+    let found = flights::store::flights(conn, keys).await?;
+    Ok(found.into_iter().map(|(key, version, record)| (key, Arc::new((version, record)))).collect())
 }
 
 /// The flights of a passenger that matter: all of them, or those of bookings that have `flight` and of what was decided.
