@@ -113,10 +113,12 @@ pub async fn get_compensation(
 }
 
 /// Approves what waits. With the last approval it takes, it is issued: once, however often this is sent. Where it takes
-/// two, they are two persons'.
+/// two, they are two persons'. Was the same journey compensated in another case since the review, then the review says so
+/// from now on, and whoever approves that version pays for both.
 ///
 /// # Errors
-/// `not-found`; `conflict` when nothing waits, or for the same person's second approval; `stale-version`;
+/// `not-found`; `conflict` when nothing waits, for the same person's second approval, or when the same journey was
+/// compensated meanwhile; `stale-version`;
 /// `idempotency-key-reused`; `store-unavailable` and `unavailable`, when nothing was written.
 #[utoipa::path(post, path = "/v1/compensations/{id}/approve", tag = "compensation", security(("bearer" = [])),
     params(("id" = String, Path, description = "the compensation's id"),

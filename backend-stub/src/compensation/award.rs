@@ -323,6 +323,20 @@ pub fn moment(compensation: &Compensation) -> Timestamp {
     Timestamp::from_microsecond(micros).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
+/// A case that waits, with more for whoever looks at it; who agreed before did not know of it.
+#[must_use]
+pub fn reviewed(standing: &Compensation, more: Vec<String>, at: Timestamp) -> Step {
+    let mut next = standing.clone();
+    next.status = Status::PendingApproval;
+    next.approvals.clear();
+    next.approvals_needed = next.approvals_needed.max(1);
+    let note = more.join(" ");
+    next.review.extend(more);
+    dated(&mut next, Some(standing), at, ITSELF, Some(note));
+    let (pay, give) = (Vec::new(), Vec::new());
+    Step { act: Act::Assessed, by: ITSELF.to_owned(), compensation: next, pay, give, tell: false }
+}
+
 /// Closes what stands twice because two records were one person's; nothing when money went out or it is closed already.
 #[must_use]
 pub fn superseded(standing: &Compensation, at: Timestamp) -> Option<Step> {

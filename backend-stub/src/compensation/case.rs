@@ -16,6 +16,7 @@ use crate::{
         view::Flights,
     },
     flights::record::FlightRecord,
+    journeys::legs::leg,
 };
 use jiff::{SignedDuration, Timestamp};
 use purser_contract::{
@@ -71,9 +72,20 @@ pub struct Case {
     pub note: DisruptionNote,
 }
 
-/// Whether operations said enough of a flight for its passengers to be looked at.
+/// Whether a flight is to be watched: operations said that it is in trouble, or times that only the bookings can show to be
+/// late.
 #[must_use]
 pub fn is_disrupted(flight: &FlightRecord) -> bool {
+    let unplanned =
+        |planned: bool, expected: Option<&purser_contract::Fact<Timestamp>>| !planned && expected.is_some();
+    is_in_trouble(flight)
+        || unplanned(flight.scheduled_departure.is_some(), flight.expected_departure())
+        || unplanned(flight.scheduled_arrival.is_some(), flight.expected_arrival())
+}
+
+/// Whether operations said enough of a flight for all of its passengers to be looked at.
+#[must_use]
+pub fn is_in_trouble(flight: &FlightRecord) -> bool {
     use crate::flights::record::delay;
     use purser_contract::journey::FlightStatus::{Cancelled, Diverted};
     let moved = flight.movement.as_ref().map(|fact| fact.value);
@@ -82,12 +94,22 @@ pub fn is_disrupted(flight: &FlightRecord) -> bool {
         delay(planned(&flight.scheduled_departure), flight.expected_departure()),
         delay(planned(&flight.scheduled_arrival), flight.expected_arrival()),
     ];
-    // Without a schedule of its own the booking's may show that it is late.
     let unplanned = flight.delayed.is_some()
         && (flight.scheduled_departure.is_none() || flight.scheduled_arrival.is_none());
     matches!(moved, Some(Cancelled | Diverted))
         || late.into_iter().flatten().any(|late| late >= TELLING_DELAY)
         || unplanned
+}
+
+/// Whether a flight that is in no trouble by itself may concern this passenger: it is late by the times of their booking, or
+/// something was decided for them before. That costs a look at the booking, and nothing else of them need be read.
+#[must_use]
+pub fn may_concern(record: &CustomerRecord, key: &FlightKey, flight: &Flights) -> bool {
+    let late = |booking: &BookingRecord| {
+        let mut own = booking.segments_and_former().filter(|segment| segment.key() == *key);
+        own.any(|segment| leg(segment, flight).worst_delay() >= TELLING_DELAY)
+    };
+    !record.compensations.is_empty() || record.bookings.values().any(late)
 }
 
 /// Everything of this passenger's that may be disrupted; what a decision was made about before is the caller's to add.

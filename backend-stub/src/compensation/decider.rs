@@ -132,13 +132,13 @@ async fn pieces(
     for piece in whose.chunks(AT_ONCE) {
         let look = Look::read(&mut parts.db.read.acquire().await?, piece, flight).await?;
         let with = parts.clone();
-        let Looked { drafts, waits, again } =
+        let Looked { drafts, seen, waits, again } =
             tokio::task::spawn_blocking(move || look.decide(&with)).await??;
         if drafts.is_empty() && waits.is_empty() {
             continue;
         }
         let decided = drafts.len();
-        let decision = Decision { drafts, waits, again };
+        let decision = Decision { drafts, seen, waits, again };
         overtaken += parts.writer.decide(decision).await?;
         metrics::counter!("purser_compensations_decided_total").increment(decided as u64);
     }

@@ -54,9 +54,9 @@ pub struct By<'a> {
 
 /// Decides a case by itself. `tier` is the passenger's; `repeated` says why the case was paid before, when it was.
 #[must_use]
-pub fn decide(case: &Case, tier: Option<&str>, repeated: Option<&str>, by: By<'_>) -> Outcome {
+pub fn decide(case: &Case, tier: Option<&str>, repeated: &[String], by: By<'_>) -> Outcome {
     let mut review = case.doubts.clone();
-    review.extend(repeated.map(str::to_owned));
+    review.extend_from_slice(repeated);
     let assessed = match assess(&case.facts, by.law) {
         Ok(assessment) => chosen(&assessment).cloned(),
         Err(wrong) => {
@@ -79,7 +79,7 @@ pub fn decide(case: &Case, tier: Option<&str>, repeated: Option<&str>, by: By<'_
         amount: Some(super::money::decimal(&amount)),
         currency: Some(amount.currency.clone()),
         needs_review: unsure || !case.doubts.is_empty() || (found.is_none() && case.actual),
-        repeated: repeated.is_some(),
+        repeated: !repeated.is_empty(),
         tier: tier.map(str::to_lowercase),
         cabin: case.cabin.as_deref().map(str::to_lowercase),
         cause: case.note.cause.clone(),

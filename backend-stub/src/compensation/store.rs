@@ -16,7 +16,7 @@ use purser_contract::{
     payload::{CompensationDecided, DisruptionNote},
 };
 use sqlx::AssertSqlSafe;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 const ROWS: usize = 64;
@@ -155,6 +155,32 @@ pub async fn versions(
         for row in query.fetch_all(&mut *conn).await? {
             let version = u64::try_from(row.try_get::<i64>(1)?).unwrap_or(0);
             found.insert(CompensationId(uuid(row.try_get(0)?)?), version);
+        }
+    }
+    Ok(found)
+}
+
+/// The versions of everything that these customers are or were owed; who has nothing is left out.
+///
+/// # Errors
+/// Those of the database.
+pub async fn versions_of(
+    conn: &mut Conn,
+    customers: &BTreeSet<CustomerId>,
+) -> Result<BTreeMap<CustomerId, BTreeMap<CompensationId, u64>>, sqlx::Error> {
+    let ids: Vec<CustomerId> = customers.iter().copied().collect();
+    let mut found: BTreeMap<CustomerId, BTreeMap<CompensationId, u64>> = BTreeMap::new();
+    for part in chunked(&ids, KEYS) {
+        let places = placeholders(1, part.len());
+        let sql = format!("SELECT customer_id, id, version FROM compensations WHERE customer_id IN {places}");
+        let mut query = query(AssertSqlSafe(sql));
+        for id in part {
+            query = query.bind(id.0.to_string());
+        }
+        for row in query.fetch_all(&mut *conn).await? {
+            let version = u64::try_from(row.try_get::<i64>(2)?).unwrap_or(0);
+            let own = found.entry(customer_id(row.try_get(0)?)?).or_default();
+            own.insert(CompensationId(uuid(row.try_get(1)?)?), version);
         }
     }
     Ok(found)

@@ -1,9 +1,13 @@
 //! What a supervisor says of one compensation or of many, decided in the transaction that writes it.
 //!
+//! What was issued meanwhile for the same journey in another case goes into the review first, and the word is refused: whoever
+//! says it again knows.
+//!
 //! Deliberately not here: requests and answers (`approvals`, `disruptions`), and what a word does (`award`).
 
 use super::{
-    award::{Refused, Verdict, supervise},
+    award::{Refused, Step, Verdict, reviewed, supervise},
+    claimed::{Journey, unsaid},
     decided::{draft, notices},
     money::{Sums, decimal, money},
     store::{self, Stored},
@@ -58,7 +62,7 @@ pub enum Supervised {
     Unknown,
     /// Something else is current.
     Stale(u64),
-    /// It does not fit.
+    /// It does not fit. The reason may be written into the review.
     Refused(Refused),
     /// The idempotency key came with another request.
     KeyReused,
@@ -98,39 +102,114 @@ pub async fn decide(
     {
         return none(Supervised::Stale(version));
     }
-    let records = records(conn, &standing).await?;
-    let mut total = Sums::default();
-    let mut events = Vec::new();
-    for Stored { compensation, note } in standing {
-        let step = match supervise(&compensation, &asked.verdict, &asked.by, now) {
-            Ok(step) => step,
-            Err(refused) if single => return none(Supervised::Refused(refused)),
-            Err(refused) => {
-                outcome.left.push(LeftAlone { id: compensation.id, reason: refused.to_string() });
-                continue;
+    let mut word = Word::of(conn, asked, (now, home), &standing, outcome).await?;
+    for stored in standing {
+        let id = stored.compensation.id;
+        match word.say(stored)? {
+            Ok(()) => {}
+            Err(refused) if single => {
+                if let Refused::Repeated(said) = &refused {
+                    keep(conn, asked, said, now).await?;
+                }
+                return Ok((Supervised::Refused(refused), word.events));
             }
+            Err(refused) => word.outcome.left.push(LeftAlone { id, reason: refused.to_string() }),
+        }
+    }
+    let Word { mut outcome, total, events, .. } = word;
+    outcome.total = total.texts();
+    if !single {
+        let said = serde_json::to_string(&outcome).map_err(|error| sqlx::Error::Encode(error.into()))?;
+        keep(conn, asked, &said, now).await?;
+    }
+    Ok((Supervised::Done(outcome), events))
+}
+
+/// A word on its way through those it is about, one after the other: what becomes of one counts for the next.
+struct Word<'a> {
+    asked: &'a Supervision,
+    now: Timestamp,
+    home: &'a str,
+    records: BTreeMap<CustomerId, customers::store::Stored>,
+    /// Everything that these customers are or were owed.
+    standing: BTreeMap<CustomerId, Vec<Stored>>,
+    outcome: BulkOutcome,
+    total: Sums,
+    events: Vec<Incoming>,
+}
+
+impl<'a> Word<'a> {
+    async fn of(
+        conn: &mut Conn,
+        asked: &'a Supervision,
+        (now, home): (Timestamp, &'a str),
+        about: &[Stored],
+        outcome: BulkOutcome,
+    ) -> Result<Self, sqlx::Error> {
+        let ids: BTreeSet<CustomerId> = about.iter().map(|stored| stored.compensation.customer_id).collect();
+        let ids: Vec<CustomerId> = ids.into_iter().collect();
+        let records = customers::store::customers(conn, &ids).await?;
+        let records = records.into_iter().map(|stored| (stored.id, stored)).collect();
+        let mut standing: BTreeMap<CustomerId, Vec<Stored>> = BTreeMap::new();
+        if matches!(asked.verdict, Verdict::Approve(_)) {
+            for stored in store::of_customers(conn, &ids).await? {
+                standing.entry(stored.compensation.customer_id).or_default().push(stored);
+            }
+        }
+        let (total, events) = (Sums::default(), Vec::new());
+        Ok(Self { asked, now, home, records, standing, outcome, total, events })
+    }
+
+    /// Says it of one.
+    fn say(&mut self, stored: Stored) -> Result<Result<(), Refused>, sqlx::Error> {
+        let compensation = &stored.compensation;
+        let step = match supervise(compensation, &self.asked.verdict, &self.asked.by, self.now) {
+            Ok(step) => step,
+            Err(refused) => return Ok(Err(refused)),
         };
-        outcome.affected.push(compensation.id);
-        outcome.issued += u32::from(matches!(step.compensation.status, Status::Issued | Status::Adjusted));
-        outcome.waiting_for_second += u32::from(step.compensation.status == Status::Approved);
-        total.add(&still_owed(&compensation), 1);
-        if asked.preview {
-            continue;
+        let unsaid = self.unsaid(&stored);
+        if !unsaid.is_empty() {
+            let said = unsaid.join(" ");
+            let step = reviewed(compensation, unsaid, self.now);
+            self.write(stored, step)?;
+            return Ok(Err(Refused::Repeated(said)));
+        }
+        let status = step.compensation.status;
+        self.outcome.affected.push(compensation.id);
+        self.outcome.issued += u32::from(matches!(status, Status::Issued | Status::Adjusted));
+        self.outcome.waiting_for_second += u32::from(status == Status::Approved);
+        self.total.add(&still_owed(compensation), 1);
+        self.write(stored, step).map(Ok)
+    }
+
+    /// What was issued for the same journey in other cases and the review does not say.
+    fn unsaid(&self, stored: &Stored) -> Vec<String> {
+        let standing = self.standing.get(&stored.compensation.customer_id);
+        let (Some(standing), true) = (standing, stored.compensation.issued.is_empty()) else {
+            return Vec::new();
+        };
+        let compensated = Journey::decided(stored).map(|journey| journey.compensated(standing));
+        unsaid(compensated.unwrap_or_default(), &stored.compensation.review)
+    }
+
+    fn write(&mut self, Stored { compensation, note }: Stored, step: Step) -> Result<(), sqlx::Error> {
+        let own = self.standing.get_mut(&compensation.customer_id).into_iter().flatten();
+        for known in own.filter(|known| known.compensation.id == compensation.id) {
+            known.compensation = step.compensation.clone();
+        }
+        if self.asked.preview {
+            return Ok(());
         }
         let templates: &[String] = &match step.compensation.status {
             Status::Rejected => vec!["compensation-none".to_owned()],
             _ => vec!["compensation-on-its-way".to_owned()],
         };
-        let record = records.get(&compensation.customer_id).filter(|_| step.tell);
+        let record = self.records.get(&compensation.customer_id).filter(|_| step.tell);
         let notify = record.map(|stored| notices(&stored.record, templates)).unwrap_or_default();
         let about = (compensation.customer_id, note, notify);
-        events.push(draft(step, Some(compensation.version), about, home)?.event);
+        self.events.push(draft(step, Some(compensation.version), about, self.home)?.event);
+        Ok(())
     }
-    outcome.total = total.texts();
-    if !single {
-        keep(conn, asked, &outcome, now).await?;
-    }
-    Ok((Supervised::Done(outcome), events))
 }
 
 /// What the key of the request says of it; nothing for one that is new.
@@ -142,7 +221,10 @@ async fn before(
 ) -> Result<Option<Supervised>, sqlx::Error> {
     let Some(key) = asked.key.as_ref().filter(|_| !asked.preview) else { return Ok(None) };
     Ok(match idempotency::see(conn, key, "", now).await? {
-        // Of one compensation nothing is kept: the answer is how it stands now.
+        // Of one compensation only a refusal is kept: else the answer is how it stands now.
+        Seen::Before(said) if matches!(asked.of, Of::One(_)) && !said.is_empty() => {
+            Some(Supervised::Refused(Refused::Repeated(said)))
+        }
         Seen::Before(said) => {
             Some(Supervised::Done(serde_json::from_str(&said).unwrap_or_else(|_| empty.clone())))
         }
@@ -152,15 +234,9 @@ async fn before(
 }
 
 /// Keeps the answer with the key: nobody could tell afterwards what the request did.
-async fn keep(
-    conn: &mut Conn,
-    asked: &Supervision,
-    outcome: &BulkOutcome,
-    now: Timestamp,
-) -> Result<(), sqlx::Error> {
+async fn keep(conn: &mut Conn, asked: &Supervision, said: &str, now: Timestamp) -> Result<(), sqlx::Error> {
     let Some(key) = asked.key.as_ref().filter(|_| !asked.preview) else { return Ok(()) };
-    let said = serde_json::to_string(outcome).map_err(|error| sqlx::Error::Encode(error.into()))?;
-    idempotency::store::remember(conn, key, &said, now).await
+    idempotency::store::remember(conn, key, said, now).await
 }
 
 fn empty(preview: bool) -> BulkOutcome {
@@ -200,14 +276,4 @@ fn still_owed(compensation: &Compensation) -> purser_contract::payload::Money {
             .max(rust_decimal::Decimal::ZERO),
         currency,
     )
-}
-
-async fn records(
-    conn: &mut Conn,
-    standing: &[Stored],
-) -> Result<BTreeMap<CustomerId, customers::store::Stored>, sqlx::Error> {
-    let ids: BTreeSet<CustomerId> = standing.iter().map(|stored| stored.compensation.customer_id).collect();
-    let ids: Vec<CustomerId> = ids.into_iter().collect();
-    let found = customers::store::customers(conn, &ids).await?;
-    Ok(found.into_iter().map(|stored| (stored.id, stored)).collect())
 }

@@ -16,7 +16,7 @@ pub enum Verdict {
 }
 
 /// Why that cannot be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     /// Nothing waits for a supervisor.
     #[error("nothing waits for approval here")]
@@ -27,6 +27,9 @@ pub enum Refused {
     /// There is neither a rejection nor a first approval.
     #[error("there is neither a rejection nor a first approval to take back")]
     NothingToUndo,
+    /// Something was issued for the same journey in another case since this one was reviewed: what, in a sentence.
+    #[error("{0} The review says so now; whoever approves again pays for both.")]
+    Repeated(String),
 }
 
 /// What a supervisor's word makes of a compensation.

@@ -218,3 +218,25 @@ fn on_two_bookings_somebody_looks() {
     let case = said.case("ZX402/2026-11-20").unwrap();
     assert_eq!((case.pnr, case.doubts.len()), (Some(Pnr("AAAAAA".to_owned())), 1));
 }
+
+#[test]
+fn a_booking_says_whether_a_flight_without_a_schedule_concerns_it() {
+    let key = FlightKey::from("ZX402/2026-11-20");
+    for (arrived, concerns) in [("20 11:30", false), ("20 11:55", false), ("20 12:00", true)] {
+        let said = created(DIRECT).flight(
+            FlightChange::Arrived,
+            "ZX402/2026-11-20",
+            json!({"actual_arrival": time(arrived)}),
+        );
+        let flight = &said.flights[&key];
+        assert!(is_disrupted(flight) && !is_in_trouble(flight), "only a booking can show it");
+        let flights: Flights = [(key.clone(), Arc::new((1, flight.clone())))].into();
+        assert_eq!(may_concern(&said.record, &key, &flights), concerns, "{arrived}");
+        let planned = said.flight(
+            FlightChange::Arrived,
+            "ZX402/2026-11-20",
+            json!({"scheduled_departure": time("20 10:00"), "scheduled_arrival": time("20 11:30")}),
+        );
+        assert_eq!(is_disrupted(&planned.flights[&key]), concerns, "{arrived}");
+    }
+}

@@ -1,13 +1,14 @@
 //! Some passengers with everything that is known of them, and the steps that follow. Reading is apart from deciding, which
-//! only computes.
+//! only computes. What is decided of one case counts for the passenger's next.
 
 use super::{Parts, astray, subject_of};
 use crate::{
     compensation::{
         award::{self, Step},
-        case::{Case, Passenger, case, subjects},
+        case::{Case, Passenger, case, is_in_trouble, may_concern, subjects},
+        claimed::{Journey, unsaid, waits},
         decided::{Draft, based_on, draft, notices},
-        money::home_currency,
+        money::{home_currency, is_some},
         outcome::{By, decide},
         policy::Policy,
         store::{self, Stored as Standing},
@@ -22,9 +23,13 @@ use crate::{
     db::Conn,
     flights,
 };
-use purser_contract::{CustomerId, FlightKey, compensation::CompensationStatus};
+use purser_contract::{
+    CustomerId, FlightKey,
+    compensation::{CompensationId, CompensationStatus},
+    payload::DisruptionNote,
+};
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 
@@ -44,10 +49,64 @@ pub(super) struct Look {
 #[derive(Debug, Default)]
 pub(super) struct Looked {
     pub(super) drafts: Vec<Draft>,
+    /// What stood of those whom the steps are about, as it was seen.
+    pub(super) seen: BTreeMap<CustomerId, BTreeMap<CompensationId, u64>>,
     /// Flights on which it hangs what somebody is owed for another.
     pub(super) waits: BTreeSet<FlightKey>,
     /// Whose such flights may have moved before anybody watched them.
     pub(super) again: BTreeSet<CustomerId>,
+}
+
+/// A step of one case.
+#[derive(Debug)]
+struct Taken {
+    step: Step,
+    before: Option<u64>,
+    note: DisruptionNote,
+    templates: Vec<String>,
+}
+
+/// What was decided of one passenger: before, with what follows now.
+#[derive(Debug)]
+struct Decided {
+    standing: Vec<Standing>,
+    taken: Vec<Taken>,
+}
+
+impl Decided {
+    fn take(&mut self, taken: Taken) {
+        let stands = Standing { compensation: taken.step.compensation.clone(), note: taken.note.clone() };
+        match self.standing.iter_mut().find(|known| known.compensation.id == stands.compensation.id) {
+            Some(known) => *known = stands,
+            None => self.standing.push(stands),
+        }
+        self.taken.push(taken);
+    }
+
+    /// Lets the reviews of what waits for one journey name each other.
+    fn name_each_other(&mut self) {
+        let newest = self.standing.iter().map(|known| award::moment(&known.compensation)).max();
+        let Some(newest) = newest else { return };
+        let pending = |known: &&Standing| {
+            known.compensation.status == CompensationStatus::PendingApproval && waits(known)
+        };
+        for known in self.standing.iter().filter(pending) {
+            let others = Journey::decided(known).map(|journey| journey.claimed(&self.standing));
+            let unsaid = unsaid(others.unwrap_or_default(), &known.compensation.review);
+            if unsaid.is_empty() {
+                continue;
+            }
+            let id = known.compensation.id;
+            match self.taken.iter_mut().find(|taken| taken.step.compensation.id == id) {
+                Some(taken) => taken.step.compensation.review.extend(unsaid),
+                None => {
+                    let step = award::reviewed(&known.compensation, unsaid, newest);
+                    let (before, note) = (Some(known.compensation.version), known.note.clone());
+                    self.taken.push(Taken { step, before, note, templates: Vec::new() });
+                }
+            }
+        }
+    }
 }
 
 impl Look {
@@ -57,17 +116,21 @@ impl Look {
         ids: &[CustomerId],
         flight: Option<&FlightKey>,
     ) -> Result<Self, sqlx::Error> {
-        let passengers = customers::store::customers(conn, ids).await?;
+        let mut passengers = customers::store::customers(conn, ids).await?;
+        if let Some(key) = flight {
+            let live = live(conn, std::slice::from_ref(key)).await?;
+            if !live.get(key).is_some_and(|live| is_in_trouble(&live.1)) {
+                passengers.retain(|stored| may_concern(&stored.record, key, &live));
+            }
+        }
         let near = |stored: &Stored| keys_of(&stored.record, flight);
         let keys: BTreeSet<FlightKey> = passengers.iter().flat_map(near).collect();
         let keys: Vec<FlightKey> = keys.into_iter().collect();
-        let mut known: Flights = HashMap::new();
-        for (key, version, record) in flights::store::flights(conn, &keys).await? {
-            known.insert(key, Arc::new((version, record)));
-        }
+        let known = live(conn, &keys).await?;
         let disrupted = store::disrupted(conn, &keys).await?;
         let mut standing: BTreeMap<CustomerId, Vec<Standing>> = BTreeMap::new();
-        for stored in store::of_customers(conn, ids).await? {
+        let ids: Vec<CustomerId> = passengers.iter().map(|stored| stored.id).collect();
+        for stored in store::of_customers(conn, &ids).await? {
             standing.entry(stored.compensation.customer_id).or_default().push(stored);
         }
         let flight = flight.cloned();
@@ -92,11 +155,21 @@ impl Look {
     pub(super) fn decide(&self, parts: &Parts) -> Result<Looked, sqlx::Error> {
         let mut looked = Looked::default();
         let policy = parts.policy.policy();
-        let empty = Vec::new();
         for stored in &self.passengers {
-            let standing = self.standing.get(&stored.id).unwrap_or(&empty);
+            let standing = self.standing.get(&stored.id).map(Vec::as_slice).unwrap_or_default();
+            let mut decided = Decided { standing: standing.to_vec(), taken: Vec::new() };
             for subject in self.subjects_of(stored, standing) {
-                self.one((parts, &policy), stored, standing, &subject, &mut looked)?;
+                self.one((parts, &policy), stored, &subject, &mut decided, &mut looked);
+            }
+            decided.name_each_other();
+            if decided.taken.is_empty() {
+                continue;
+            }
+            let versions = standing.iter().map(|known| (known.compensation.id, known.compensation.version));
+            looked.seen.insert(stored.id, versions.collect());
+            for Taken { step, before, note, templates } in decided.taken {
+                let notify = if step.tell { notices(&stored.record, &templates) } else { Vec::new() };
+                looked.drafts.push(draft(step, before, (stored.id, note, notify), &parts.home)?);
             }
         }
         Ok(looked)
@@ -120,48 +193,63 @@ impl Look {
         &self,
         (parts, policy): (&Parts, &Policy),
         stored: &Stored,
-        standing: &[Standing],
         subject: &Subject,
+        decided: &mut Decided,
         looked: &mut Looked,
-    ) -> Result<(), sqlx::Error> {
+    ) {
         let record = &stored.record;
         let passenger = Passenger { id: stored.id, record, flights: &self.flights, home: &parts.home };
-        let Some(found) = case(passenger, subject) else { return Ok(()) };
+        let Some(found) = case(passenger, subject) else { return };
         let disruption = subject.disruption();
-        let mut own: Vec<&Standing> =
-            standing.iter().filter(|known| known.compensation.disruption_id == disruption).collect();
+        let of_it = |known: &&Standing| known.compensation.disruption_id == disruption;
+        let mut own: Vec<Standing> = decided.standing.iter().filter(of_it).cloned().collect();
         // Two of one passenger come of two records that were linked: what was paid counts, else the older.
         own.sort_by_key(|known| (known.compensation.issued.is_empty(), known.compensation.id));
         let first = own.first().map(|known| &known.compensation);
         let paid = first.is_some_and(|first| !first.issued.is_empty());
-        let before = || repeated(&found, standing).or_else(|| astray::repeated(&found, &self.astray));
-        let repeated = (!paid).then(before).flatten();
-        let by = By { law: &parts.law, policy, home_currency: home_currency(&parts.home) };
-        let outcome = decide(&found, tier(record), repeated.as_deref(), by);
-        let at = based_on(found.as_of, record);
-        let waits = if found.actual { Vec::new() } else { hangs_on(&found, record) };
-        let unwatched: Vec<FlightKey> =
-            waits.into_iter().filter(|key| !self.disrupted.contains(key)).collect();
-        if !unwatched.is_empty() && !found.harmless {
-            looked.waits.extend(unwatched);
-            looked.again.insert(stored.id);
+        let journey = Journey::of(subject, found.pnr.as_ref(), found.journey.as_ref()).filter(|_| !paid);
+        let mut repeated = journey.map(|journey| journey.compensated(&decided.standing)).unwrap_or_default();
+        if repeated.is_empty() && !paid {
+            repeated.extend(astray::repeated(&found, &self.astray));
         }
-        let mut write = |step: Step, before: Option<u64>, templates: &[String]| {
-            let notify = if step.tell { notices(record, templates) } else { Vec::new() };
-            let about = (stored.id, found.note.clone(), notify);
-            looked.drafts.push(draft(step, before, about, &parts.home)?);
-            Ok::<_, sqlx::Error>(())
-        };
+        let by = By { law: &parts.law, policy, home_currency: home_currency(&parts.home) };
+        let mut outcome = decide(&found, tier(record), &repeated, by);
+        if let Some(journey) = journey.filter(|_| outcome.actual && is_some(&outcome.amount)) {
+            // Whoever decides about the one must know of the other; nothing goes out by itself meanwhile.
+            outcome.review.extend(journey.claimed(&decided.standing));
+        }
+        let at = based_on(found.as_of, record);
+        self.waits(&found, stored, looked);
         if let Some(step) = award::settle(first, &found, &outcome, stored.id, at) {
-            write(step, first.map(|first| first.version), &outcome.ruling.notifications)?;
+            let (before, templates) = (first.map(|first| first.version), outcome.ruling.notifications);
+            decided.take(Taken { step, before, note: found.note.clone(), templates });
         }
         for second in own.iter().skip(1).map(|known| &known.compensation) {
             if let Some(step) = award::superseded(second, at) {
-                write(step, Some(second.version), &[])?;
+                let (before, note) = (Some(second.version), found.note.clone());
+                decided.take(Taken { step, before, note, templates: Vec::new() });
             }
         }
-        Ok(())
     }
+
+    /// Notes the flights on which a case hangs that nobody watches yet.
+    fn waits(&self, found: &Case, stored: &Stored, looked: &mut Looked) {
+        if found.actual || found.harmless {
+            return;
+        }
+        let mut unwatched = hangs_on(found, &stored.record);
+        unwatched.retain(|key| !self.disrupted.contains(key));
+        if !unwatched.is_empty() {
+            looked.waits.extend(unwatched);
+            looked.again.insert(stored.id);
+        }
+    }
+}
+
+/// What operations said of these flights.
+async fn live(conn: &mut Conn, keys: &[FlightKey]) -> Result<Flights, sqlx::Error> {
+    let found = flights::store::flights(conn, keys).await?;
+    Ok(found.into_iter().map(|(key, version, record)| (key, Arc::new((version, record)))).collect())
 }
 
 /// The flights of a passenger that matter: all of them, or those of bookings that have `flight` and of what was decided.
@@ -196,18 +284,4 @@ fn hangs_on(found: &Case, record: &CustomerRecord) -> Vec<FlightKey> {
 /// The newest tier.
 fn tier(record: &CustomerRecord) -> Option<&str> {
     record.loyalty.values().max_by_key(|fact| fact.as_of)?.value.tier.as_deref()
-}
-
-/// Why a case was paid before: another flight of the same journey was.
-fn repeated(found: &Case, standing: &[Standing]) -> Option<String> {
-    let Subject::Flight(_) = found.subject else { return None };
-    let other = standing.iter().find(|known| {
-        let compensation = &known.compensation;
-        let same_journey = compensation.pnr == found.pnr && compensation.journey == found.journey;
-        let paid = !compensation.issued.is_empty() && compensation.status != CompensationStatus::NothingDue;
-        let of_flight = matches!(subject_of(known), Subject::Flight(_));
-        same_journey && paid && of_flight && compensation.disruption_id != found.subject.disruption()
-    })?;
-    let compensation = &other.compensation;
-    Some(format!("The same journey was compensated for {} of {}.", compensation.flight, compensation.date))
 }

@@ -78,7 +78,8 @@ pub async fn get_disruption(
 }
 
 /// Approves or rejects all of a disruption's passengers that wait, or those that are named; `preview` only says what would
-/// happen. One transaction: all of them or none.
+/// happen. One transaction: all of them or none. Whose journey was compensated in another case since the review is left, and
+/// the review says so from now on.
 ///
 /// # Errors
 /// `not-found`; `invalid-request`, also for a rejection without a note; `idempotency-key-reused`; `store-unavailable` and

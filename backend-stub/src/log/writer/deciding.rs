@@ -19,9 +19,9 @@ use crate::{
     risks::{Book, Watch, store as watched},
 };
 use futures_util::FutureExt;
-use purser_contract::{CustomerId, FlightKey};
+use purser_contract::{CustomerId, FlightKey, compensation::CompensationId};
 use std::{
-    collections::{BTreeSet, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     panic::AssertUnwindSafe,
 };
 use tokio::sync::oneshot;
@@ -31,6 +31,8 @@ use tokio::sync::oneshot;
 pub struct Decision {
     /// The steps.
     pub drafts: Vec<Draft>,
+    /// Everything that stood of those whom they are about: one journey is not paid for in two cases.
+    pub seen: BTreeMap<CustomerId, BTreeMap<CompensationId, u64>>,
     /// Flights to watch from now on.
     pub waits: BTreeSet<FlightKey>,
     /// Who is to be looked at again, because those flights may have moved meanwhile.
@@ -99,8 +101,12 @@ impl Task {
         let versions = store::versions(&mut transaction, &ids).await?;
         let named: BTreeSet<CustomerId> = decision.drafts.iter().map(|draft| draft.customer).collect();
         let present: HashSet<CustomerId> = store::present(&mut transaction, &named).await?;
+        let standing = store::versions_of(&mut transaction, &named).await?;
         let stands = |draft: &&Draft| {
-            versions.get(&draft.id).copied() == draft.before && present.contains(&draft.customer)
+            versions.get(&draft.id).copied() == draft.before
+                && present.contains(&draft.customer)
+                && standing.get(&draft.customer)
+                    == decision.seen.get(&draft.customer).filter(|seen| !seen.is_empty())
         };
         let events: Vec<Incoming> =
             decision.drafts.iter().filter(stands).map(|draft| draft.event.clone()).collect();
