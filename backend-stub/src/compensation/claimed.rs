@@ -33,7 +33,7 @@ impl<'a> Journey<'a> {
 
     /// Whether what was decided for the same passenger is about this journey, and another flight of it.
     fn has(&self, other: &Stored) -> bool {
-        Self::decided(other)
+        Journey::decided(other)
             .is_some_and(|other| (other.pnr, other.ends) == (self.pnr, self.ends) && other.from != self.from)
     }
 

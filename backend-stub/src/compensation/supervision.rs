@@ -79,7 +79,7 @@ pub async fn decide(
     home: &str,
 ) -> Result<(Supervised, Vec<Incoming>), sqlx::Error> {
     let none = |supervised| Ok((supervised, Vec::new()));
-    let (standing, mut outcome) = match &asked.of {
+    let (standing, outcome) = match &asked.of {
         Of::One(id) => (store::by_ids(conn, &[*id]).await?, empty(asked.preview)),
         Of::Disruption(id, named) => {
             let all = store::of_disruption(conn, *id).await?;
