@@ -58,18 +58,24 @@ async fn what_was_paid_in_the_name_of_another_is_not_paid_again_unasked() {
         let (app, path) = (&app, format!("/v1/customers/{two}/{what}"));
         async move { app.call(Role::Supervisor, "POST", &path, &[], &body.to_string()).await }
     };
+    // Each thing happens at its own time, as it does where clocks go on.
+    let later = || app.clock.set(app.clock.now() + SignedDuration::from_secs(60));
+    later();
     let merged = decide("merge", json!({ "other": one })).await;
     assert_eq!((merged.status, &merged.body["customers"]), (200, &json!([two])), "{}", merged.body);
+    later();
     app.post(&[flight(&app, "cancelled", &json!({}))]).await;
+    later();
     app.decided().await;
     let paid = owed(&app, 2).await;
     assert_eq!((paid.len(), &paid[0]["status"]), (1, &json!("issued")), "{paid:?}");
     assert_eq!(count(&told(&app).await, "payment.requested"), 2);
-    app.clock.set(app.clock.now() + SignedDuration::from_secs(60));
+    later();
     let parted = decide("unmerge", json!({"merge": merged.body["merge"]})).await;
     assert_eq!(parted.status, 200, "{}", parted.body);
     app.decided().await;
     // Looked at once more, it still waits.
+    later();
     app.post(&[flight(&app, "cancelled", &json!({"cause": "crew sickness"}))]).await;
     app.decided().await;
     let waiting = owed(&app, 1).await.remove(0);
