@@ -277,7 +277,7 @@ impl Core {
     ) -> (BTreeSet<ContactId>, Vec<UiEvent>) {
         let state = self.state();
         let open = state.known.tabs();
-        let mut events = vec![UiEvent::Connection(state.link.shown(now)), UiEvent::Missed];
+        let mut events = vec![UiEvent::Connection(state.link.shown(now))];
         events.extend(tabs.difference(&open).cloned().map(UiEvent::Closed));
         if !state.known.erased.is_empty() {
             events.push(UiEvent::Erased(state.known.erased.iter().copied().collect()));
