@@ -21,6 +21,7 @@ use anyhow::{Context, Result};
 use axum::extract::FromRef;
 use jsonwebtoken::jwk::JwkSet;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use purser_contract::realtime::Law;
 use std::{
     ops::Deref,
     sync::{Arc, OnceLock},
@@ -248,6 +249,7 @@ impl AppState {
             audit: core.audit.clone(),
             clock: clock.clone(),
             origins: Origins::desktop_and(origins),
+            law: Law { eu261_reform_from: law.eu261_reform_from },
             limits,
             stop: stop.clone(),
         });

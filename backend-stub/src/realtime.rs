@@ -27,6 +27,8 @@
 //! | 4401 | the token has expired |
 //! | 4408 | nothing came for 45 s, not even a pong |
 //!
+//! The answer to the handshake says in `x-purser-law` which laws the service applies, for answers without a backend.
+//!
 //! A client that does not read for 10 s while something is to be sent is dropped without a close frame.
 //!
 //! Deliberately not here: who rings where (`contacts`), and what a view says (`customers`).
@@ -47,6 +49,7 @@ pub use handshake::{Origins, connect_realtime};
 pub use session::Limits;
 
 use crate::{audit::Audit, clock::Clock, customers::views::Views, log::writer::Writer};
+use purser_contract::realtime::Law;
 use std::sync::Arc;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -74,6 +77,8 @@ pub struct Parts {
     pub clock: Clock,
     /// Which web origins may connect.
     pub origins: Origins,
+    /// Which laws desktops are to apply.
+    pub law: Law,
     /// How patient the sockets are.
     pub limits: Limits,
     /// When it is cancelled, every socket closes.

@@ -24,22 +24,20 @@ use purser_contract::{
 use std::time::Duration;
 
 /// Reads how things stand and listens from then on. The core begins with everything as it is, so that nothing is missed
-/// in between.
+/// in between; what it does not keep is read once it is listened to.
 pub fn start(ui: Ui) {
     ui.desk.update(|desk| desk.phase = Phase::Starting);
     spawn_local(async move {
         match bridge::bootstrap().await {
-            Ok(bootstrap) => {
-                ui.desk.update(|desk| reduce::start(desk, bootstrap));
-                if ui.desk.with_untracked(Desk::supervises) {
-                    // How many wait stands in the rail.
-                    approvals::enter(ui);
-                }
-            }
+            Ok(bootstrap) => ui.desk.update(|desk| reduce::start(desk, bootstrap)),
             Err(error) => return ui.desk.update(|desk| desk.phase = Phase::Failed(error.message)),
         }
         if let Err(error) = bridge::subscribe(move |event| receive(ui, event)).await {
-            ui.desk.update(|desk| desk.phase = Phase::Failed(error.message));
+            return ui.desk.update(|desk| desk.phase = Phase::Failed(error.message));
+        }
+        if ui.desk.with_untracked(Desk::supervises) {
+            // How many wait stands in the rail.
+            approvals::enter(ui);
         }
     });
 }

@@ -15,7 +15,7 @@ use axum::{
 use http::{HeaderMap, HeaderValue, header};
 use purser_contract::{
     ErrorCode,
-    realtime::{DESKTOP_HEADER, MAX_CLIENT_FRAME, SUBPROTOCOL},
+    realtime::{DESKTOP_HEADER, LAW_HEADER, Law, MAX_CLIENT_FRAME, SUBPROTOCOL},
 };
 use std::{collections::HashSet, sync::Arc};
 
@@ -55,7 +55,8 @@ impl Origins {
     params(("Sec-WebSocket-Protocol" = String, Header, description = "`purser.v1`", example = "purser.v1"),
         ("Origin" = Option<String>, Header, description = "a web page's; one of those the service allows",
             example = "tauri://localhost")),
-    responses((status = 101, description = "from here on frames in JSON, both ways; the contract tells them")))]
+    responses((status = 101, description = "from here on frames in JSON, both ways; the contract tells them",
+        headers(("x-purser-law" = String, description = "which laws the service applies, as JSON")))))]
 pub async fn connect_realtime(
     RequireAgent(caller): RequireAgent,
     State(realtime): State<Realtime>,
@@ -86,10 +87,20 @@ pub async fn connect_realtime(
     let token = realtime.tasks.token();
     let upgrade =
         upgrade.max_message_size(READ_AT_MOST).max_frame_size(READ_AT_MOST).read_buffer_size(READ_BUFFER);
-    Ok(upgrade.on_upgrade(async move |socket| {
+    let law = law(realtime.parts.law);
+    let mut response = upgrade.on_upgrade(async move |socket| {
         Session::new(realtime, socket, seat, &caller, desktop).run().await;
         drop(token);
-    }))
+    });
+    if let Some(law) = law {
+        response.headers_mut().insert(LAW_HEADER, law);
+    }
+    Ok(response)
+}
+
+/// Always there: dates are plain ASCII.
+fn law(law: Law) -> Option<HeaderValue> {
+    serde_json::to_string(&law).ok().and_then(|json| HeaderValue::from_str(&json).ok())
 }
 
 /// Which desktop connects: as it says, else the agent's id stands for it.

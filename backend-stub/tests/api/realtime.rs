@@ -7,12 +7,12 @@ use crate::{
 use purser_backend::{auth::Role, realtime::Limits};
 use purser_contract::{
     CustomerId,
-    realtime::{FrameBody, Match},
+    realtime::{FrameBody, LAW_HEADER, Law, Match},
     search::{Page, SearchItem},
 };
 use serde_json::json;
 use std::time::Duration;
-use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::{connect_async, tungstenite::Message};
 
 const AGENT: &str = "agent-7";
 const PHONE: &str = "+493012345601";
@@ -62,6 +62,15 @@ async fn a_pop_carries_the_customer() {
     assert_eq!((frame.seq, ringing.outcome, ringing.late), (1, Match::Exact, false));
     assert_eq!(ringing.matched_by.as_deref(), Some("phone"));
     assert_eq!(ringing.customer_360.unwrap().id, id);
+}
+
+#[tokio::test]
+async fn the_handshake_says_which_laws_apply() {
+    let app = TestApp::start().await;
+    let request = request(&app.address, Some(&app.token(Role::Agent, AGENT)));
+    let (_socket, response) = connect_async(request).await.unwrap();
+    let law: Law = serde_json::from_slice(response.headers()[LAW_HEADER].as_bytes()).unwrap();
+    assert_eq!(law, Law::default(), "none that is not in force");
 }
 
 #[tokio::test]

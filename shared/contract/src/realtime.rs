@@ -13,7 +13,7 @@ use crate::{
     timeline::TimelineItem,
     view::Customer360,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 /// The WebSocket subprotocol both sides must name.
@@ -21,6 +21,9 @@ pub const SUBPROTOCOL: &str = "purser.v1";
 /// The header in which a desktop says which one it is, when it connects: a plain word of up to 64 letters, digits and
 /// dashes that stays the same as long as its cache. Without it the agent's id stands for the desktop.
 pub const DESKTOP_HEADER: &str = "x-purser-desktop";
+/// The header in which the service answers a desktop's connection with which laws it applies: [`Law`] as JSON. Without
+/// it the desktop keeps what it was told last.
+pub const LAW_HEADER: &str = "x-purser-law";
 /// The largest text frame a client may send, bytes.
 pub const MAX_CLIENT_FRAME: usize = 64 * 1024;
 /// How often the server pings, seconds.
@@ -197,6 +200,15 @@ pub enum ResyncReason {
     Reconnected,
     /// The socket was too slow and hints were dropped.
     Lagged,
+}
+
+/// Laws that are adopted and not in force yet, as the service applies them; a desktop that answers without it does the same.
+/// What is not known here is passed over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Law {
+    /// The first flight date of the reform of Regulation 261/2004; not applied while there is none.
+    #[serde(default)]
+    pub eu261_reform_from: Option<Date>,
 }
 
 /// What the desktop sends.

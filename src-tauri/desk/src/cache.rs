@@ -15,7 +15,12 @@ pub use key::{CacheKey, KeptIn, KeyPlace, obtain_key};
 
 use crate::apply::{Change, Known};
 use jiff::Timestamp;
-use purser_contract::{CustomerId, ipc::Theme, realtime::Presence, search::SearchItem};
+use purser_contract::{
+    CustomerId,
+    ipc::Theme,
+    realtime::{Law, Presence},
+    search::SearchItem,
+};
 use sqlx::{
     ConnectOptions as _, Connection as _, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
@@ -52,6 +57,7 @@ pub(crate) struct Kept {
     pub(crate) known: Known,
     pub(crate) theme: Theme,
     pub(crate) presence: Presence,
+    pub(crate) law: Law,
 }
 
 impl Cache {
@@ -97,13 +103,14 @@ impl Cache {
         let mut kept = Kept {
             theme: setting::get(&mut db, setting::THEME).await?.unwrap_or_default(),
             presence: setting::get(&mut db, setting::PRESENCE).await?.unwrap_or_default(),
-            known: Known::default(),
+            ..Kept::default()
         };
         if let Some(owner) = owner {
             claim(&mut db, owner).await?;
             kept.known.processed = progress::processed(&mut db).await?;
             contact::load(&mut db, &mut kept.known).await?;
         }
+        kept.law = setting::get(&mut db, setting::LAW).await?.unwrap_or_default();
         Ok((Self { inner: Mutex::new(Inner { connection: db, commits: 0 }) }, kept))
     }
 
@@ -185,6 +192,11 @@ impl Cache {
         setting::set(&mut self.inner.lock().await.connection, setting::PRESENCE, &presence).await
     }
 
+    /// Keeps which laws the backend applies.
+    pub(crate) async fn set_law(&self, law: Law) -> Result<(), sqlx::Error> {
+        setting::set(&mut self.inner.lock().await.connection, setting::LAW, &law).await
+    }
+
     /// Closes the file in an orderly way, so that no log is left beside it.
     pub async fn close(self) -> Result<(), sqlx::Error> {
         self.inner.into_inner().connection.close().await
@@ -214,6 +226,7 @@ async fn claim(db: &mut SqliteConnection, owner: &str) -> Result<(), sqlx::Error
     if progress::owner(&mut transaction).await?.as_deref() != Some(owner) {
         contact::clear(&mut transaction).await?;
         customer::clear(&mut transaction).await?;
+        setting::remove(&mut transaction, setting::LAW).await?;
         progress::begin(&mut transaction, owner).await?;
     }
     transaction.commit().await

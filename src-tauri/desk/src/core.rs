@@ -19,10 +19,11 @@ use jiff::Timestamp;
 use purser_contract::{
     ContactId, CustomerId,
     ipc::{Agent, Connection, Theme, UiEvent},
-    realtime::{ContactNote, Presence},
+    realtime::{ContactNote, Law, Presence},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
+    mem,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 use tokio::sync::{Notify, watch};
@@ -68,6 +69,8 @@ struct Unsaved {
 pub(crate) struct State {
     pub(crate) known: Known,
     pub(crate) theme: Theme,
+    /// Which laws the backend applies, as it said last.
+    pub(crate) law: Law,
     /// The `ETag` of a view, good while the known view has this version.
     pub(crate) etags: BTreeMap<CustomerId, (u64, String)>,
     link: LinkState,
@@ -83,6 +86,7 @@ pub(crate) struct Parts {
     pub(crate) desktop: Option<String>,
     pub(crate) known: Known,
     pub(crate) theme: Theme,
+    pub(crate) law: Law,
     pub(crate) presence: Presence,
     pub(crate) stamps: bool,
 }
@@ -102,6 +106,7 @@ impl Core {
         let state = State {
             known: parts.known,
             theme: parts.theme,
+            law: parts.law,
             etags: BTreeMap::new(),
             link: LinkState::starting(now),
             shown: None,
@@ -212,6 +217,16 @@ impl Core {
         self.want_what_is_shown();
     }
 
+    /// The backend says which laws it applies; kept for when it cannot be asked.
+    pub(crate) async fn apply_law(&self, law: Law) {
+        if mem::replace(&mut self.state().law, law) == law {
+            return;
+        }
+        if let Err(error) = self.cache.set_law(law).await {
+            tracing::warn!(%error, "which laws apply is not kept");
+        }
+    }
+
     /// The window shows these customers now.
     pub(crate) fn watch(&self, customers: Vec<CustomerId>) {
         self.state().known.watch(customers);
@@ -262,7 +277,7 @@ impl Core {
     ) -> (BTreeSet<ContactId>, Vec<UiEvent>) {
         let state = self.state();
         let open = state.known.tabs();
-        let mut events = vec![UiEvent::Connection(state.link.shown(now)), UiEvent::Missed];
+        let mut events = vec![UiEvent::Connection(state.link.shown(now))];
         events.extend(tabs.difference(&open).cloned().map(UiEvent::Closed));
         if !state.known.erased.is_empty() {
             events.push(UiEvent::Erased(state.known.erased.iter().copied().collect()));

@@ -119,7 +119,7 @@ impl UiStream {
     fn begin_anew(&mut self) {
         let (open, events) = self.core.everything(&self.tabs, clock::now());
         self.tabs = open;
-        self.catch_up = events.iter().filter_map(Told::event).collect();
+        self.catch_up.extend(events.iter().filter_map(Told::event));
     }
 
     /// The next event; none when another window listens now.
@@ -133,6 +133,8 @@ impl UiStream {
                 return Some(self.handed_out(told));
             }
             if self.core.feed.behind.swap(false, Ordering::AcqRel) {
+                // What the core does not keep, the window reads again; at its beginning it does so by itself.
+                self.catch_up.extend(Told::event(&UiEvent::Missed));
                 self.begin_anew();
                 continue;
             }

@@ -52,7 +52,10 @@ pub(crate) async fn run(core: Arc<Core>, backend: Backend, token: AccessToken, s
     loop {
         core.note(LinkFact::Attempting, clock::now());
         let retry = match dial(&backend, &token, core.desktop.as_deref()).await {
-            Ok(socket) => {
+            Ok((socket, law)) => {
+                if let Some(law) = law {
+                    core.apply_law(law).await;
+                }
                 core.note(LinkFact::Live, clock::now());
                 tracing::info!(attempts, "the link is live");
                 let began = Instant::now();

@@ -6,7 +6,6 @@ mod compensations;
 mod customers;
 mod decisions;
 
-pub use compensations::assess;
 pub(crate) use decisions::MEANWHILE;
 
 use crate::{
@@ -84,6 +83,7 @@ impl Session {
             desktop,
             known: kept.known,
             theme: kept.theme,
+            law: kept.law,
             presence: kept.presence,
             stamps: settings.stamps,
         };

@@ -10,13 +10,11 @@ use purser_contract::{
     ipc::{Letter, Verdict},
     search::Page,
 };
-use purser_desk::session;
 use tauri::State;
 
-/// Needs neither a session nor a backend.
 #[tauri::command]
-pub(crate) async fn assess(facts: String) -> Answer<String> {
-    session::assess(&facts)
+pub(crate) async fn assess(facts: String, desk: State<'_, Desk>) -> Answer<String> {
+    desk.session().await?.assess(&facts)
 }
 
 #[tauri::command]

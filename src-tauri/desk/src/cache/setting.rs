@@ -1,4 +1,5 @@
-//! Table `setting`: what the agent chose in the window. Losing it costs a click.
+//! Table `setting`: what the agent chose in the window, and what the backend said of itself. Losing it costs a click, or a
+//! connection.
 
 use super::damaged;
 use serde::{Serialize, de::DeserializeOwned};
@@ -7,6 +8,7 @@ use sqlx::SqliteConnection;
 pub(super) const THEME: &str = "theme";
 pub(super) const PRESENCE: &str = "presence";
 pub(super) const DESKTOP: &str = "desktop";
+pub(super) const LAW: &str = "law";
 
 pub(super) const SCHEMA: &str = "
     CREATE TABLE setting (
@@ -34,5 +36,10 @@ pub(super) async fn set<T: Serialize>(
         .bind(serde_json::to_string(value).map_err(damaged)?)
         .execute(db)
         .await?;
+    Ok(())
+}
+
+pub(super) async fn remove(db: &mut SqliteConnection, name: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM setting WHERE name = ?1").bind(name).execute(db).await?;
     Ok(())
 }

@@ -129,10 +129,16 @@ async fn another_agent_finds_nothing() {
         .await
         .expect("committed");
     cache.set_theme(Theme::Dark).await.expect("kept");
+    let law = Law { eu261_reform_from: Some("2027-07-01".parse().expect("a date")) };
+    cache.set_law(law).await.expect("kept");
+    cache.close().await.expect("closed");
+    let (cache, kept) = open(&dir, OWNER).await;
+    assert_eq!(kept.law, law);
     cache.close().await.expect("closed");
     let (cache, kept) = open(&dir, "http://127.0.0.1:1 agent-2").await;
     assert_eq!((kept.known.contacts.len(), kept.known.processed), (0, 0));
     assert_eq!(kept.theme, Theme::Dark, "how the window looks is no secret");
+    assert_eq!(kept.law, Law::default(), "another backend may apply other laws");
     assert!(cache.customer(customer(1)).await.expect("readable").is_none());
 }
 

@@ -3,7 +3,7 @@
 use crate::{settings::Backend, token::AccessToken};
 use purser_contract::{
     ErrorCode, Problem,
-    realtime::{DESKTOP_HEADER, SUBPROTOCOL},
+    realtime::{DESKTOP_HEADER, LAW_HEADER, Law, SUBPROTOCOL},
 };
 use std::time::Duration;
 use tokio::{net::TcpStream, time::timeout};
@@ -36,11 +36,12 @@ pub(super) enum DialError {
     Failed(String),
 }
 
+/// The socket, and which laws the backend applies, when it says so.
 pub(super) async fn dial(
     backend: &Backend,
     token: &AccessToken,
     desktop: Option<&str>,
-) -> Result<Socket, DialError> {
+) -> Result<(Socket, Option<Law>), DialError> {
     choose_cryptography();
     let failed = |error: tungstenite::Error| DialError::Failed(error.to_string());
     let mut request = backend.socket_at("/v1/realtime").into_client_request().map_err(failed)?;
@@ -57,7 +58,10 @@ pub(super) async fn dial(
     let config = WebSocketConfig::default().max_message_size(Some(MAX_FRAME)).max_frame_size(Some(MAX_FRAME));
     let without_delay = true;
     match timeout(PATIENCE, connect_async_with_config(request, Some(config), without_delay)).await {
-        Ok(Ok((socket, _))) => Ok(socket),
+        Ok(Ok((socket, response))) => {
+            let law = response.headers().get(LAW_HEADER).map(HeaderValue::as_bytes);
+            Ok((socket, law.and_then(|json| serde_json::from_slice(json).ok())))
+        }
         Ok(Err(tungstenite::Error::Http(response))) => Err(refusal(&response)),
         Ok(Err(error)) => Err(failed(error)),
         Err(_) => Err(DialError::Failed("no answer in time".to_owned())),

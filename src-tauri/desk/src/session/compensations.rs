@@ -15,6 +15,7 @@ use purser_contract::{
         BulkDecision, BulkOutcome, Compensation, CompensationStatus, Disruption, DisruptionDetail,
     },
     ipc::{CommandError, CommandErrorKind, Letter, Verdict},
+    realtime::Law,
     search::Page,
 };
 use std::{
@@ -28,17 +29,18 @@ use tokio::task::spawn_blocking;
 /// Letters of one name that are kept side by side; the next one replaces none of them and fails.
 const MOST_ALIKE: u32 = 1_000;
 
-/// What the law gives for these facts, JSON in and out, as `POST /v1/entitlements/assess` answers; nothing is asked.
-///
-/// # Errors
-/// The fact that cannot be read or be true, by its field.
-pub fn assess(facts: &str) -> Result<String, CommandError> {
-    let law = purser_entitlement::Settings::default();
-    purser_entitlement::assess_json(facts, &law)
-        .map_err(|error| failed(CommandErrorKind::Invalid, &error.to_string()))
-}
-
 impl Session {
+    /// What the law gives for these facts, JSON in and out, as `POST /v1/entitlements/assess` answers: by the laws that the
+    /// backend applies, as far as it ever said so. Nothing is asked.
+    ///
+    /// # Errors
+    /// The fact that cannot be read or be true, by its field.
+    pub fn assess(&self, facts: &str) -> Result<String, CommandError> {
+        let Law { eu261_reform_from } = self.core.state().law;
+        purser_entitlement::assess_json(facts, &purser_entitlement::Settings { eu261_reform_from })
+            .map_err(|error| failed(CommandErrorKind::Invalid, &error.to_string()))
+    }
+
     /// The customer's letter; from the cached view while the backend is away.
     pub async fn letter(
         &self,

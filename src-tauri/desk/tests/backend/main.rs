@@ -5,7 +5,7 @@
 
 mod service;
 
-use purser_backend::auth::Role;
+use purser_backend::{auth::Role, config::Law};
 use purser_contract::{
     CustomerId,
     ipc::{CommandErrorKind, Connection, UiEvent},
@@ -176,6 +176,29 @@ async fn without_the_backend_what_was_seen_is_still_there() {
     let ringing = pop(&mut stream).await;
     assert!(ringing.late, "it rang while the desktop was away");
     assert!(matches!(session.bootstrap().connection, Connection::Live));
+}
+
+#[tokio::test]
+async fn the_laws_that_the_backend_applies_hold_on_this_computer_too() {
+    let facts = r#"{"origin": "FRA", "destination": "JFK", "operating_carrier": "LH", "carrier_country": "DE",
+        "single_booking": true, "event_date": "2026-09-15", "disruption": "cancellation", "notice_min": 60,
+        "reroute": {"offered": true, "departs_earlier_min": 0, "arrives_later_min": 200}}"#;
+    let assess = |session: &Session| -> serde_json::Value {
+        serde_json::from_str(&session.assess(facts).expect("sound facts")).expect("JSON")
+    };
+    let law = Law { eu261_reform_from: Some("2026-09-15".parse().expect("a date")) };
+    let mut service = Service::start_applying(law).await;
+    let data_dir = tempfile::tempdir().expect("a folder");
+    let (session, mut stream) = service.desktop(&data_dir).await;
+    live(&mut stream).await;
+    let answer = assess(&session);
+    assert!(answer.to_string().contains("EU261_REFORM_2026"), "{answer}");
+    assert_eq!(answer, service.assess(facts).await);
+    drop((session, stream));
+
+    service.stop().await;
+    let (session, _stream) = service.desktop(&data_dir).await;
+    assert_eq!(assess(&session), answer, "also where there is no backend to ask");
 }
 
 #[tokio::test]

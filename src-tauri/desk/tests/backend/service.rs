@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use purser_backend::{
     auth::{DevIdp, Role},
     clock::Clock,
-    config::{Serve, Store},
+    config::{Law, Serve, Store},
     serve,
 };
 use purser_desk::{Session, Settings, UiStream, settings::Backend, token::AccessToken};
@@ -20,15 +20,21 @@ pub(crate) const AGENT: &str = "agent-1";
 pub(crate) struct Service {
     data: TempDir,
     address: SocketAddr,
+    law: Law,
     running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
     events: u32,
 }
 
 impl Service {
     pub(crate) async fn start() -> Self {
+        Self::start_applying(Law::default()).await
+    }
+
+    /// One that applies these laws.
+    pub(crate) async fn start_applying(law: Law) -> Self {
         let data = tempfile::tempdir().expect("a folder");
         let address = "127.0.0.1:0".parse().expect("an address");
-        let mut service = Self { data, address, running: None, events: 0 };
+        let mut service = Self { data, address, law, running: None, events: 0 };
         service.run().await;
         service
     }
@@ -36,8 +42,8 @@ impl Service {
     /// Starts it again, at its address.
     pub(crate) async fn run(&mut self) {
         let store = Store { data_dir: Some(self.data.path().to_owned()), ..Store::default() };
-        let settings =
-            Serve { store, dev_idp: Some(true), ..Serve::default() }.decide().expect("right settings");
+        let settings = Serve { store, law: self.law, dev_idp: Some(true), ..Serve::default() };
+        let settings = settings.decide().expect("right settings");
         let (app, _) = serve::start(&settings).await.expect("a service");
         let listener = TcpListener::bind(self.address).await.expect("the port");
         self.address = listener.local_addr().expect("bound");
@@ -118,6 +124,20 @@ impl Service {
         let at = Clock::system().now();
         let data = json!({ "contact_id": contact, "agent_id": AGENT, "at": at, "duration_s": 60 });
         self.post("purser.contact.ended.v1", data).await;
+    }
+
+    /// What the service answers to these facts.
+    pub(crate) async fn assess(&self, facts: &str) -> Value {
+        let response = reqwest::Client::new()
+            .post(format!("http://{}/v1/entitlements/assess", self.address))
+            .bearer_auth(self.token(Role::Agent, AGENT))
+            .header("content-type", "application/json")
+            .body(facts.to_owned())
+            .send()
+            .await
+            .expect("an answer");
+        assert_eq!(response.status().as_u16(), 200);
+        response.json().await.expect("JSON")
     }
 
     async fn post(&mut self, kind: &str, data: Value) {

@@ -170,13 +170,16 @@ fn a_letter_is_written_beside_those_that_are_there() {
     assert_eq!(fs::read(second).expect("there"), b"two");
 }
 
-#[test]
-fn the_law_answers_on_this_computer_and_names_what_is_wrong() {
+#[tokio::test]
+async fn the_law_answers_on_this_computer_and_names_what_is_wrong() {
+    let (dir, peer) = (tempfile::tempdir().expect("a folder"), Peer::listen().await);
+    let session = peer.session(&dir).await;
     let facts = r#"{"origin": "CDG", "destination": "FCO", "operating_carrier": "AF", "carrier_country": "FR",
         "single_booking": true, "event_date": "2026-09-15", "disruption": "delay", "arrival_delay_min": 185}"#;
     let law = purser_entitlement::Settings::default();
-    assert_eq!(assess(facts).expect("an answer"), purser_entitlement::assess_json(facts, &law).expect("one"));
-    let error = assess(&facts.replace("185", "-1")).expect_err("no delay");
+    let expected = purser_entitlement::assess_json(facts, &law).expect("one");
+    assert_eq!(session.assess(facts).expect("an answer"), expected);
+    let error = session.assess(&facts.replace("185", "-1")).expect_err("no delay");
     assert_eq!(
         (error.kind, error.message.as_str()),
         (CommandErrorKind::Invalid, "arrival_delay_min: is negative")
