@@ -41,9 +41,17 @@ pub fn own(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// The Cargo that started us, else the one on the PATH.
+/// The Cargo that started us, else the one on the PATH. What it says of us is not for its next: packages are compiled
+/// again for whom that changes.
 pub fn cargo() -> Command {
-    command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let mut command = command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    for (name, _) in env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
+    command
 }
 
 /// Runs to the end with its output on the terminal; anything but success is an error that shows the command line.

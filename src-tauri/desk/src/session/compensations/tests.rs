@@ -182,6 +182,6 @@ async fn the_law_answers_on_this_computer_and_names_what_is_wrong() {
     let error = session.assess(&facts.replace("185", "-1")).expect_err("no delay");
     assert_eq!(
         (error.kind, error.message.as_str()),
-        (CommandErrorKind::Invalid, "arrival_delay_min: is negative")
+        (CommandErrorKind::Invalid, "arrival_delay_min: is negative, where 0 or more is expected")
     );
 }
