@@ -273,7 +273,7 @@ async fn the_handshake_refuses_strangers() {
     check(other_protocol, 400, "invalid-request").await;
     let mut own = request(&app.address, Some(&agent));
     own.headers_mut().insert("origin", "tauri://localhost".parse().unwrap());
-    assert!(tokio_tungstenite::connect_async(own).await.is_ok());
+    assert!(connect_async(own).await.is_ok());
 }
 
 #[tokio::test]
