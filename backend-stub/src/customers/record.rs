@@ -82,8 +82,8 @@ pub struct CustomerRecord {
     /// Where the customer was seen, the newest 8, newest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sightings: Vec<Sighting>,
-    /// The last event that changed whom they can be taken for: a new name or loyalty number, or a link. Since when they have
-    /// a key stands with the key.
+    /// The last event that changed whom they can be taken for: a new name or loyalty number, a link, or the taking back of
+    /// one. Since when they have a key stands with the key.
     #[serde(skip_serializing_if = "Moment::is_none")]
     pub shaped: Moment,
     /// The newest event that named a flight and no booking; it belongs to the booking that was known then.

@@ -32,7 +32,7 @@ pub struct Replayed {
 }
 
 /// The shape of the read models. Whoever changes what a record holds, or what an event does to one, raises it.
-const SHAPE: &str = "7";
+const SHAPE: &str = "8";
 /// The property that says which shape a database has.
 const SHAPE_OF: &str = "read-models";
 

@@ -45,6 +45,8 @@ pub fn unmerge(set: &mut WorkingSet, logged: Logged<'_>, unmerge: &UnmergeDecide
     for id in now {
         if let Some(entry) = set.customers.get_mut(&id) {
             entry.version = version;
+            // What is decided from here on is decided after it.
+            entry.record.shaped = entry.record.shaped.max(logged.moment);
         }
     }
 }

@@ -88,6 +88,7 @@ async fn what_was_paid_in_the_name_of_another_is_not_paid_again_unasked() {
     assert_eq!(owed(&app, 2).await[0]["issued"], paid[0]["issued"], "what was issued stays");
     assert_eq!(count(&told(&app).await, "payment.requested"), 2);
     assert_eq!(disruption(&app).await["outcomes"], json!({"issued": 2, "pending_approval": 1}));
+    replayed(&app).await;
     let path = format!("/v1/compensations/{}/approve", waiting["id"].as_str().unwrap());
     let approved = app.call(Role::Supervisor, "POST", &path, &[], "{}").await;
     assert_eq!((approved.status, &approved.body["status"]), (200, &json!("issued")), "{}", approved.body);

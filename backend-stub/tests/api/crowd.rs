@@ -97,9 +97,15 @@ fn decided(id: &str, kind: &str, pair: &[String; 2], more: &Value, minute: i64) 
     event(id, "/purser", (kind, data), minute)
 }
 
-/// Records without what only counts or tells of decisions.
+/// Records without what only counts or tells of decisions: the version, and when the last word on who they are was said.
 fn bare(rows: &[(String, i64, String)]) -> Vec<(String, String)> {
-    rows.iter().map(|(id, _, record)| (id.clone(), record.clone())).collect()
+    rows.iter().map(|(id, _, record)| (id.clone(), without_shaped(record))).collect()
+}
+
+fn without_shaped(record: &str) -> String {
+    let Some((before, after)) = record.split_once("\"shaped\":[") else { return record.to_owned() };
+    let (_, after) = after.split_once(']').unwrap();
+    format!("{}{after}", before.trim_end_matches(','))
 }
 
 #[tokio::test]
