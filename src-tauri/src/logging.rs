@@ -18,7 +18,12 @@ const MAX_BYTES: u64 = 5 * 1024 * 1024;
 /// Begins to log. `PURSER_LOG` takes the usual filter directives.
 pub(crate) fn begin(data_dir: &Path) -> io::Result<()> {
     let log = Log::open(data_dir, MAX_BYTES)?;
-    let filter = EnvFilter::try_from_env("PURSER_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let asked = EnvFilter::try_from_env("PURSER_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    // The WebSocket library would log whole messages, which name customers.
+    let filter = ["tungstenite=info", "tokio_tungstenite=info"]
+        .into_iter()
+        .filter_map(|directive| directive.parse().ok())
+        .fold(asked, EnvFilter::add_directive);
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(false)
