@@ -264,6 +264,11 @@ async fn what_befell_one_passenger_is_theirs_alone() {
         (&bag[0]["facts"]["disruption"], &bag[0]["status"]),
         (&json!("baggage_delay"), &json!("proposed"))
     );
+    let lines = read(&app, &format!("/v1/customers/{}/timeline", id_of(&app, 3).await)).await.to_string();
+    assert!(
+        lines.contains("Compensation may be due, the amount is open") && !lines.contains(" 0.00"),
+        "{lines}"
+    );
     let list = read(&app, "/v1/disruptions").await;
     let kinds: Vec<&str> =
         list["items"].as_array().unwrap().iter().filter_map(|item| item["kind"].as_str()).collect();

@@ -2,7 +2,7 @@
 
 use crate::{
     common::icon::icon,
-    format::{money, owed as words, tone::Tone},
+    format::{owed as words, tone::Tone},
     ui::Ui,
     words::t,
 };
@@ -98,7 +98,7 @@ pub fn history(steps: &[CompensationStep], today: Date) -> AnyView {
                     <time>{words::moment(step.at, today)}</time>
                     <span>
                         <b>{words::status(step.status)}</b>
-                        {format!(" · {} · {}", money::amount(&step.amount), step.by)}
+                        {format!(" · {} · {}", words::sum(step.status, &step.amount), step.by)}
                         {note.map(|note| view! { <span class="two">{note}</span> })}
                     </span>
                 </li>

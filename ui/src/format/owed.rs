@@ -3,8 +3,11 @@
 use super::{intl, labels, money, tone::Tone, when};
 use crate::words::{fill, t};
 use jiff::{Timestamp, civil::Date};
-use purser_contract::compensation::{
-    CareDue, Compensation, CompensationStatus, Deadline, Disruption, DisruptionKind, Extra, ExtraKind,
+use purser_contract::{
+    compensation::{
+        CareDue, Compensation, CompensationStatus, Deadline, Disruption, DisruptionKind, Extra, ExtraKind,
+    },
+    payload::Money,
 };
 
 /// A law by its code, as people say it.
@@ -48,15 +51,15 @@ pub fn status(status: CompensationStatus) -> &'static str {
 
 /// Whether something may be due and nobody can say yet how much: a nought would read as a decision.
 #[must_use]
-pub fn is_open(owed: &Compensation) -> bool {
-    matches!(owed.status, CompensationStatus::Proposed | CompensationStatus::PendingApproval)
-        && owed.amount.amount.chars().all(|letter| matches!(letter, '0' | '.'))
+pub fn is_open(status: CompensationStatus, amount: &Money) -> bool {
+    matches!(status, CompensationStatus::Proposed | CompensationStatus::PendingApproval)
+        && amount.amount.chars().all(|letter| matches!(letter, '0' | '.'))
 }
 
 /// What the passenger gets, or that this is open: `EUR 600.00`.
 #[must_use]
-pub fn sum(owed: &Compensation) -> String {
-    if is_open(owed) { t("owed.open-sum").to_owned() } else { money::amount(&owed.amount) }
+pub fn sum(status: CompensationStatus, amount: &Money) -> String {
+    if is_open(status, amount) { t("owed.open-sum").to_owned() } else { money::amount(amount) }
 }
 
 /// Its colour. None of them is a fault, so none is red.

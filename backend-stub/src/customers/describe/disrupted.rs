@@ -1,7 +1,7 @@
 //! The words about what befell a passenger of a flight, and about what they are owed for it.
 
 use super::{Words, joined, price, quoted};
-use crate::journeys::words::flight_name;
+use crate::{compensation::money::is_some, journeys::words::flight_name};
 use purser_contract::{
     compensation::CompensationStatus,
     payload::{BoardingDenied, CabinChanged, CompensationAct, CompensationDecided},
@@ -32,6 +32,7 @@ pub(super) fn owed(decided: &CompensationDecided) -> Words {
     use CompensationStatus as Status;
     let compensation = &decided.compensation;
     let sum = price(&compensation.amount);
+    let open = !is_some(&compensation.amount);
     let paid: Vec<String> = decided.pay.iter().map(price).collect();
     let title = match (decided.act, compensation.status) {
         (Act::Rejected, _) => format!("Compensation of {sum} rejected"),
@@ -43,6 +44,10 @@ pub(super) fn owed(decided: &CompensationDecided) -> Words {
         (_, Status::Issued) => "Care issued".to_owned(),
         (_, Status::Adjusted) => format!("Compensation looked at again: {sum}"),
         (_, Status::NothingDue) => "No compensation due".to_owned(),
+        (_, Status::Proposed) if open => "Compensation may be due, the amount is open".to_owned(),
+        (_, Status::PendingApproval) if open => {
+            "Compensation waits for approval, the amount is open".to_owned()
+        }
         (_, Status::Proposed) => format!("Compensation expected: {sum}"),
         (_, Status::PendingApproval) => format!("Compensation of {sum} waits for approval"),
         (_, Status::Rejected) => format!("Compensation of {sum} stays rejected"),

@@ -35,7 +35,7 @@ pub fn view(ui: Ui, row: &Shared<Compensation>) -> AnyView {
         </div>
         <p class="s">{about.into_iter().flatten().collect::<Vec<_>>().join(" · ")}</p>
         <p class="row">
-            <span class="sum">{words::sum(row)}</span>
+            <span class="sum">{words::sum(row.status, &row.amount)}</span>
             <span class="s">{words::law_of(row).to_owned()}</span>
         </p>
         <p class="two">{words::standing(row, today)}</p>

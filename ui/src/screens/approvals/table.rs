@@ -91,7 +91,7 @@ fn line(ui: Ui, fitting: Fitting, place: usize) -> AnyView {
             <b role="gridcell" class="cut">{row.passenger.clone()}</b>
             <span role="gridcell" class="cut">{words::flight(&row.flight)}<span class="s">" "{when::near_day(row.date, today)}</span></span>
             <span role="gridcell" class="cut">{words::law_of(&row).to_owned()}</span>
-            <span role="gridcell" class="figure">{words::sum(&row)}</span>
+            <span role="gridcell" class="figure">{words::sum(row.status, &row.amount)}</span>
             {state(&row, &why)}
             <span role="gridcell">{due}</span>
             <span role="gridcell" class="cut">{first}</span>

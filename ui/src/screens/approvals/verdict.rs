@@ -60,7 +60,7 @@ pub fn panel(ui: Ui, row: &Shared<Compensation>) -> AnyView {
 fn consequence(row: &Compensation) -> String {
     let amount = money::amount(&row.amount);
     match (row.status, row.approvals_needed) {
-        _ if words::is_open(row) => t("approvals.pays-nothing-yet").to_owned(),
+        _ if words::is_open(row.status, &row.amount) => t("approvals.pays-nothing-yet").to_owned(),
         (CompensationStatus::PendingApproval, 2..) => fill("approvals.first-of-two", &[("amount", &amount)]),
         _ => fill("approvals.pays", &[("amount", &amount)]),
     }

@@ -200,8 +200,11 @@ fn person(ui: Ui, table: Table, one: &Compensation, place: usize) -> AnyView {
     let (id, customer, name) = (one.id, one.customer_id, one.passenger.clone());
     let marked = move || table.marked.with(|marked| marked.contains(&id));
     let to = one.journey.as_ref().map(|ends| words::route(Some(&ends.from), Some(&ends.to)));
-    let amount =
-        if one.status == CompensationStatus::NothingDue { "\u{2013}".to_owned() } else { words::sum(one) };
+    let amount = if one.status == CompensationStatus::NothingDue {
+        "\u{2013}".to_owned()
+    } else {
+        words::sum(one.status, &one.amount)
+    };
     let why = one.review.first().or(one.reasons.first()).cloned().unwrap_or_default();
     view! {
         <div class="grid-row" class:on=marked role="row" data-testid="passenger-row" aria-rowindex=(place + 1).to_string()>

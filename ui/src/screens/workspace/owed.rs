@@ -49,7 +49,7 @@ fn card(ui: Ui, owed: &Shared<Compensation>, others: Memo<usize>) -> impl IntoVi
         <section class="card owed" data-testid="entitlement-panel" aria-labelledby="owed-title">
             <div class="row"><h2 id="owed-title">{t("owed.title")}</h2>{parts::tag(owed.status)}</div>
             <p class="row">
-                <span class="sum" data-testid="entitlement-amount">{words::sum(owed)}</span>
+                <span class="sum" data-testid="entitlement-amount">{words::sum(owed.status, &owed.amount)}</span>
                 <span class="s">{about}</span>
             </p>
             <p data-testid="entitlement-why">{why}</p>

@@ -38,7 +38,7 @@ fn item(ui: Ui, owed: &Shared<Compensation>) -> AnyView {
                     {words::flight(&owed.flight)}
                     <span class="s">{about.into_iter().flatten().collect::<Vec<_>>().join(" · ")}</span>
                 </h3>
-                <span class="owed-state"><b class="figure">{words::sum(owed)}</b>{parts::tag(owed.status)}</span>
+                <span class="owed-state"><b class="figure">{words::sum(owed.status, &owed.amount)}</b>{parts::tag(owed.status)}</span>
             </div>
             <p class="two">{words::standing(owed, today)}</p>
             <p class="s">{format!("{} · {}", words::law_of(owed), owed.legal_basis.join(" · "))}</p>
