@@ -8,6 +8,7 @@ pub mod rules;
 pub mod likeness;
 pub mod blocks;
 pub mod evidence;
+pub mod joining;
 pub mod store;
 pub mod suggest;
 pub mod decisions;

@@ -32,9 +32,8 @@ fn own(operation: &str) -> Option<&'static [ErrorCode]> {
             E::InvalidData,
             E::IdempotencyKeyReused,
         ],
-        "post_merge" | "post_unmerge" | "dismiss_suggestion" | "restore_suggestion" => {
-            &[E::NotFound, E::Erased, E::Conflict]
-        }
+        "post_merge" | "post_unmerge" => &[E::NotFound, E::Erased, E::Conflict, E::IdempotencyKeyReused],
+        "dismiss_suggestion" | "restore_suggestion" => &[E::NotFound, E::Erased, E::Conflict],
         "post_erase" => &[E::NotFound, E::Erased, E::IdempotencyKeyReused],
         "get_erasure"
         | "get_webhook"

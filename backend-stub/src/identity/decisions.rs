@@ -1,14 +1,17 @@
 //! What a supervisor decides about two records, on its way into the log: merged, separated again, two persons.
 //!
 //! A decision is an event like any other: it goes through the log, so that a replay knows it. Deliberately not here: what
-//! it does (`projection::decisions`), and reading requests (`routes`).
+//! it does (`projection::decisions`), deciding about merges (`joining`), and reading requests (`routes`).
 
 use crate::{
     app::AppState,
     auth::Caller,
     customers::views::find,
     http::problem::ApiError,
-    ingest::{catalogue::OWN_SOURCE, envelope},
+    ingest::{
+        catalogue::OWN_SOURCE,
+        envelope::{self, Incoming, Refusal},
+    },
     protection,
 };
 use jiff::Timestamp;
@@ -56,9 +59,17 @@ pub async fn say(
     at: Timestamp,
     data: Value,
 ) -> Result<IngestReceipt, ApiError> {
+    let incoming =
+        event((id, kind), at, &data, &app.home).map_err(|refusal| ApiError::internal(refusal.detail))?;
+    Ok(app.writer.ingest(vec![incoming]).await?)
+}
+
+/// A decision as an event.
+///
+/// # Errors
+/// None in practice; what is no event of ours is refused.
+pub fn event((id, kind): (&str, &str), at: Timestamp, data: &Value, home: &str) -> Result<Incoming, Refusal> {
     let event = json!({"specversion": "1.0", "id": id, "source": OWN_SOURCE, "type": kind,
         "time": at.to_string(), "data": data});
-    let incoming = envelope::read(0, &event.to_string(), at, &app.home)
-        .map_err(|refusal| ApiError::internal(refusal.detail))?;
-    Ok(app.writer.ingest(vec![incoming]).await?)
+    envelope::read(0, &event.to_string(), at, home)
 }

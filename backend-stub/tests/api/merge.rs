@@ -1,6 +1,7 @@
 //! Supervisors merge two records and take it back; both sides are then exactly what they would have been.
 
 use super::test_app::TestApp;
+use futures_util::future::join_all;
 use purser_backend::auth::Role;
 use serde_json::{Value, json};
 
@@ -154,5 +155,61 @@ async fn wrong_decisions_are_refused() {
         .await
         .unwrap();
     assert_eq!(response.status().as_u16(), 422);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn of_several_at_once_one_is_done() {
+    let app = TestApp::start().await;
+    let (ada, adrienn) = two(&app).await;
+    let both = [(&ada, &adrienn), (&adrienn, &ada), (&ada, &adrienn), (&adrienn, &ada)];
+    let merges =
+        both.map(|(one, other)| decide(&app, Role::Supervisor, one, "merge", json!({ "other": other })));
+    let merges = join_all(merges).await;
+    let (done, refused): (Vec<_>, Vec<_>) = merges.into_iter().partition(|(status, _)| *status == 200);
+    assert_eq!(done.len(), 1, "{done:?}");
+    assert!(refused.iter().all(|(status, body)| *status == 409 && body["code"] == "conflict"), "{refused:?}");
+    let one = view(&app, &ada).await;
+    assert_eq!(one["merges"].as_array().unwrap().len(), 1, "{}", one["merges"]);
+    let merge = json!({"merge": done[0].1["merge"]});
+    let parted =
+        join_all([(); 8].map(|()| decide(&app, Role::Supervisor, &ada, "unmerge", merge.clone()))).await;
+    let statuses: Vec<u16> = parted.iter().map(|(status, _)| *status).collect();
+    assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
+    assert!(statuses.iter().all(|status| [200, 409].contains(status)), "{statuses:?}");
+    assert_ne!(view(&app, &ada).await["id"], view(&app, &adrienn).await["id"]);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_merge_sent_twice_is_done_once() {
+    let app = TestApp::start().await;
+    let (ada, adrienn) = two(&app).await;
+    let say = |what: &'static str, key: &'static str, body: Value| {
+        let (app, path) = (&app, format!("/v1/customers/{ada}/{what}"));
+        async move {
+            let headers = [("idempotency-key", key)];
+            let answer = app.call(Role::Supervisor, "POST", &path, &headers, &body.to_string()).await;
+            (answer.status, answer.body)
+        }
+    };
+    let first = say("merge", "a", json!({ "other": adrienn })).await;
+    assert_eq!(first.0, 200, "{}", first.1);
+    assert_eq!(say("merge", "a", json!({ "other": adrienn })).await, first, "the answer may have been lost");
+    let merge = json!({"merge": first.1["merge"]});
+    for (what, body) in [("merge", json!({"other": adrienn, "reason": "other"})), ("unmerge", merge.clone())]
+    {
+        let (status, body) = say(what, "a", body).await;
+        assert_eq!((status, &body["code"]), (422, &json!("idempotency-key-reused")));
+    }
+    assert_eq!(
+        say("merge", "b", json!({ "other": adrienn })).await.0,
+        409,
+        "what was refused is not remembered"
+    );
+    let parted = say("unmerge", "b", merge.clone()).await;
+    assert_eq!((parted.0, parted.1["customers"].as_array().unwrap().len()), (200, 2), "{}", parted.1);
+    assert_eq!(say("unmerge", "b", merge.clone()).await, parted);
+    assert_eq!(say("unmerge", "c", merge).await.0, 409);
     app.stop().await;
 }

@@ -1,7 +1,7 @@
-//! Steps of compensations through the writing task: each checked, in the transaction that writes it, against what stands
-//! then.
+//! Steps of compensations, and merges, through the writing task: each checked, in the transaction that writes it, against
+//! what stands then.
 //!
-//! Deliberately not here: making them (`compensation`).
+//! Deliberately not here: making them (`compensation`, `identity::joining`).
 
 use super::{
     super::group::{self, Surroundings},
@@ -13,6 +13,7 @@ use crate::{
         store,
         supervision::{self, Supervised, Supervision},
     },
+    identity::joining::{self, Joined, Joining},
     ingest::envelope::Incoming,
     log::store::last_seq,
     projection::warm::Warm,
@@ -43,6 +44,7 @@ pub struct Decision {
 pub(super) enum Deciding {
     Decide { decision: Decision, reply: oneshot::Sender<Result<usize, WriteError>> },
     Supervise { supervision: Box<Supervision>, reply: oneshot::Sender<Result<Supervised, WriteError>> },
+    Join { joining: Box<Joining>, reply: oneshot::Sender<Result<Joined, WriteError>> },
 }
 
 impl Writer {
@@ -67,6 +69,17 @@ impl Writer {
         self.jobs.try_send(job).map_err(|_| WriteError::Unavailable)?;
         answer.await.map_err(|_| WriteError::Unavailable)?
     }
+
+    /// Writes that two records are one person's, or not any more; answers after it has had its effect.
+    ///
+    /// # Errors
+    /// See [`WriteError`]; nothing was written.
+    pub async fn join(&self, joining: Joining) -> Result<Joined, WriteError> {
+        let (reply, answer) = oneshot::channel();
+        let job = Job::Deciding(Deciding::Join { joining: Box::new(joining), reply });
+        self.jobs.try_send(job).map_err(|_| WriteError::Unavailable)?;
+        answer.await.map_err(|_| WriteError::Unavailable)?
+    }
 }
 
 impl Task {
@@ -80,6 +93,10 @@ impl Task {
             }
             Deciding::Supervise { supervision, reply } => {
                 let outcome = AssertUnwindSafe(self.supervised(&supervision)).catch_unwind().await;
+                reply.send(self.kept(outcome)).ok();
+            }
+            Deciding::Join { joining, reply } => {
+                let outcome = AssertUnwindSafe(self.joined(&joining)).catch_unwind().await;
                 reply.send(self.kept(outcome)).ok();
             }
         }
@@ -137,5 +154,19 @@ impl Task {
         let done = group::complete(db, transaction, &mut self.warm, &[&events], around).await?;
         self.publish(done);
         Ok(supervised)
+    }
+
+    async fn joined(&mut self, joining: &Joining) -> Result<Joined, sqlx::Error> {
+        let Parts { db, clock, home, .. } = &self.parts;
+        let around = Surroundings { now: clock.now(), home };
+        let mut transaction = group::begin(db).await?;
+        let (joined, event) = joining::decide(&mut transaction, joining, around.now, home).await?;
+        let Some(event) = event else {
+            transaction.rollback().await?;
+            return Ok(joined);
+        };
+        let done = group::complete(db, transaction, &mut self.warm, &[&[event]], around).await?;
+        self.publish(done);
+        Ok(joined)
     }
 }
