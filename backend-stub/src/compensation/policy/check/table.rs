@@ -142,8 +142,15 @@ fn check_row<S: BuildHasher>(
         let holds = holds.map_or(Type::Text, |known| known.holds);
         let value =
             cell::value(table, holds, text, isolate).with_context(|| format!("column “{}”", column.field))?;
-        fixed &= !cell::depends(text);
-        answer.dot_insert(&column.field, value);
+        // A currency or a reason that hangs on the case: what is given can be judged all the same.
+        let stand_in = match &*column.field {
+            "currency" => Some("EUR"),
+            "reason" => Some("why"),
+            _ => None,
+        };
+        let stand_in = stand_in.filter(|_| cell::depends(text));
+        fixed &= stand_in.is_some() || !cell::depends(text);
+        answer.dot_insert(&column.field, stand_in.map_or(value, |text| Variable::String(text.into())));
     }
     // What hangs on the case cannot be judged without one; ruling looks again.
     if fixed {

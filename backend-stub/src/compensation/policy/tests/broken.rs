@@ -71,6 +71,10 @@ fn a_broken_cell_is_named_with_its_table_and_row() {
             cell("lounge", 2, "out-1", "1.5"),
             "table “Lounge”, row 2: “quantity”: expected a whole number from 0 to 1000000, got 1.5",
         ),
+        (
+            cell("meal", 1, "out-1", "-30"),
+            "table “Meals”, row 1: “value”: expected more than 0, at most 1000000 and no more than two decimals, got -30",
+        ),
         (cell("lounge", 2, "out-1", ""), "table “Lounge”, row 2: it has a reason and gives nothing"),
         (cell("lounge", 2, "out-2", ""), "table “Lounge”, row 2: “reason”: the customer must be told why"),
         (
