@@ -52,6 +52,8 @@ pub struct Logged<'a> {
     pub event: &'a Event,
     /// The persons it names.
     pub persons: &'a [Mention],
+    /// The keys under which they, or its caller, are looked up.
+    pub keys: &'a [String],
 }
 
 /// What a step asks for beyond the read models. One of the four hinges.
@@ -149,16 +151,16 @@ fn step(set: &mut WorkingSet, logged: Logged<'_>, home: &str) -> Vec<Effect> {
         | Event::FeedbackReceived(_)
         | Event::PreferenceStated(_)
         | Event::MessageReceived(_)
-        | Event::MessageSent(_) => apply_personal(set, logged, origin, home),
+        | Event::MessageSent(_) => apply_personal(set, logged, origin),
         Event::CompensationDecided(decided) => compensations::apply(set, logged, decided),
-        Event::ConsentStated(consent) => apply_consent(set, logged, consent, origin, home),
+        Event::ConsentStated(consent) => apply_consent(set, logged, consent, origin),
         // What it decided was done to the log; what is left of it is the fact.
         Event::ErasureDecided(_) | Event::Unknown => Vec::new(),
     }
 }
 
 /// An event about one person.
-fn apply_personal(set: &mut WorkingSet, logged: Logged<'_>, origin: Origin<'_>, home: &str) -> Vec<Effect> {
+fn apply_personal(set: &mut WorkingSet, logged: Logged<'_>, origin: Origin<'_>) -> Vec<Effect> {
     let mut effects = Vec::new();
     for found in persons::resolve_all(set, logged, origin) {
         match found {
@@ -180,10 +182,10 @@ fn apply_personal(set: &mut WorkingSet, logged: Logged<'_>, origin: Origin<'_>, 
                 set.on_customers_timeline(id, logged, false);
             }
             persons::Person::OneOf(ids) if ids.is_empty() => {
-                set.on_nobodys_timeline(order::keys_of(logged.event, logged.persons, home), logged);
+                set.on_nobodys_timeline(logged.keys.to_vec(), logged);
                 effects.push(Effect::Unattributed);
             }
-            persons::Person::OneOf(ids) => on_several_timelines(set, logged, &ids, home),
+            persons::Person::OneOf(ids) => on_several_timelines(set, logged, &ids),
         }
     }
     effects
@@ -191,12 +193,12 @@ fn apply_personal(set: &mut WorkingSet, logged: Logged<'_>, origin: Origin<'_>, 
 
 /// Puts an event that is about one of several people on the timeline of each, and keeps it where a later word about its
 /// other keys finds it.
-fn on_several_timelines(set: &mut WorkingSet, logged: Logged<'_>, ids: &[CustomerId], home: &str) {
+fn on_several_timelines(set: &mut WorkingSet, logged: Logged<'_>, ids: &[CustomerId]) {
     for id in ids {
         set.learn(*id);
         set.on_customers_timeline(*id, logged, true);
     }
-    let mut keys = order::keys_of(logged.event, logged.persons, home);
+    let mut keys = logged.keys.to_vec();
     keys.retain(|key| set.holder_ids(key).is_empty());
     set.on_nobodys_timeline(keys, logged);
 }
@@ -224,7 +226,6 @@ fn apply_consent(
     logged: Logged<'_>,
     consent: &ConsentIn,
     origin: Origin<'_>,
-    home: &str,
 ) -> Vec<Effect> {
     // While customers are made again, an alias may be somebody's own id once more.
     let now = |id| if set.customers.contains_key(&id) { id } else { set.now_of(id) };
@@ -235,11 +236,11 @@ fn apply_consent(
             [persons::Person::One(id)] => *id,
             // Several people share the address: a line on each timeline, and nobody's consent changes.
             [persons::Person::OneOf(ids)] if !ids.is_empty() => {
-                on_several_timelines(set, logged, ids, home);
+                on_several_timelines(set, logged, ids);
                 return Vec::new();
             }
             _ => {
-                set.on_nobodys_timeline(order::keys_of(logged.event, logged.persons, home), logged);
+                set.on_nobodys_timeline(logged.keys.to_vec(), logged);
                 return vec![Effect::Unattributed];
             }
         },

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     customers::mention::{Mention, mentions},
     log::seal::{self, Sealed},
-    projection::order::Moment,
+    projection::order::{Moment, keys_of},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use jiff::Timestamp;
@@ -40,6 +40,8 @@ pub struct Incoming {
     pub event: Event,
     /// The persons it names, in their normal form.
     pub persons: Vec<Mention>,
+    /// The keys under which they, or its caller, are looked up.
+    pub keys: Vec<String>,
     /// The body sealed for the log, once that was done; events about nobody stay as they are.
     pub sealed: Option<Sealed>,
 }
@@ -118,6 +120,7 @@ pub fn read(index: usize, body: &str, received: Timestamp, home: &str) -> Result
     let event = catalogue::read(&kind, data.as_deref(), home)
         .map_err(|detail| refuse(known, ErrorCode::InvalidData, detail))?;
     let persons = mentions(&event, home);
+    let keys = keys_of(&event, &persons, home);
     Ok(Incoming {
         index,
         id: id.into_owned(),
@@ -127,6 +130,7 @@ pub fn read(index: usize, body: &str, received: Timestamp, home: &str) -> Result
         body: body.to_owned(),
         event,
         persons,
+        keys,
         sealed: None,
     })
 }

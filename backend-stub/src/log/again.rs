@@ -19,7 +19,7 @@ use crate::{
     outbox::{Announced, Announcement},
     projection::{
         self, Effect, Logged,
-        order::{ids_of, keys_of},
+        order::ids_of,
         working::{WorkingSet, stray_subject},
     },
     realtime::frames::Touch,
@@ -71,7 +71,7 @@ pub async fn run(
     if late.is_empty() && joined.is_empty() {
         return Ok(again);
     }
-    again.keys = late.iter().flat_map(|(_, event)| keys_of(&event.event, &event.persons, home)).collect();
+    again.keys = late.iter().flat_map(|(_, event)| event.keys.iter().cloned()).collect();
     let named: BTreeSet<CustomerId> = late.iter().flat_map(|(_, event)| ids_of(&event.event)).collect();
     take_in(conn, &mut again, &named).await?;
     let keys: Vec<String> = again.keys.iter().cloned().collect();

@@ -93,7 +93,7 @@ pub async fn complete(
     // A group is one moment of arrival; within it events are taken in the order they happened.
     fresh.sort_by_cached_key(|event| event.moment());
     let places: Vec<(u64, &Incoming)> = (last + 1..).zip(fresh.iter().copied()).collect();
-    let mut set = load(&mut transaction, warm, &fresh, around.home).await?;
+    let mut set = load(&mut transaction, warm, &fresh).await?;
     // The database works on its own thread: what only computes goes beside it.
     let (appended, projected) =
         futures_util::join!(store::append(&mut transaction, last + 1, around.now, &fresh), async {
@@ -150,7 +150,7 @@ fn project<'a>(set: &mut WorkingSet, events: &[(u64, &'a Incoming)], home: &str)
     let mut projected = Projected { effects: Vec::new(), late: Vec::new() };
     for (seq, incoming) in events {
         let logged = logged(*seq, incoming);
-        if is_out_of_order(set, logged, home) {
+        if is_out_of_order(set, logged) {
             projected.late.push((*seq, incoming));
         } else {
             projected.effects.extend(projection::apply(set, logged, home));
@@ -162,8 +162,8 @@ fn project<'a>(set: &mut WorkingSet, events: &[(u64, &'a Incoming)], home: &str)
 /// An event at its place in the log.
 #[must_use]
 pub fn logged(seq: u64, incoming: &Incoming) -> Logged<'_> {
-    let Incoming { source, id, at, event, persons, .. } = incoming;
-    Logged { seq, source, id, at: *at, moment: incoming.moment(), event, persons }
+    let Incoming { source, id, at, event, persons, keys, .. } = incoming;
+    Logged { seq, source, id, at: *at, moment: incoming.moment(), event, persons, keys }
 }
 
 /// What agents are told, and what other systems are.
@@ -195,7 +195,7 @@ pub async fn project_again(
     let mut places: Vec<(u64, &Incoming)> = rows.iter().map(|(row, event)| (row.seq, event)).collect();
     places.sort_by_cached_key(|(_, event)| event.moment());
     let events: Vec<&Incoming> = places.iter().map(|(_, event)| *event).collect();
-    let mut set = load(conn, warm, &events, home).await?;
+    let mut set = load(conn, warm, &events).await?;
     set.former = std::mem::take(former);
     let late = project(&mut set, &places, home).late;
     write(conn, &mut set).await?;

@@ -8,12 +8,7 @@ use crate::{
     db::Conn,
     flights,
     ingest::{catalogue::Event, envelope::Incoming},
-    projection::{
-        flights_of, holding,
-        order::{ids_of, keys_of},
-        warm::Warm,
-        working::WorkingSet,
-    },
+    projection::{flights_of, holding, order::ids_of, warm::Warm, working::WorkingSet},
 };
 use purser_contract::{ContactId, CustomerId, FlightKey};
 use std::collections::{BTreeSet, HashSet};
@@ -31,13 +26,8 @@ struct Named {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn load(
-    conn: &mut Conn,
-    warm: &mut Warm,
-    events: &[&Incoming],
-    home: &str,
-) -> Result<WorkingSet, sqlx::Error> {
-    let named = named(events, home);
+pub async fn load(conn: &mut Conn, warm: &mut Warm, events: &[&Incoming]) -> Result<WorkingSet, sqlx::Error> {
+    let named = named(events);
     let mut set = WorkingSet::after(warm.newest);
     let mut customers = named.customers;
     for (id, record) in contacts::store::contacts(conn, &sorted(named.contacts)).await? {
@@ -54,10 +44,10 @@ pub async fn load(
     Ok(set)
 }
 
-fn named(events: &[&Incoming], home: &str) -> Named {
+fn named(events: &[&Incoming]) -> Named {
     let mut named = Named::default();
-    for Incoming { event, persons, .. } in events {
-        named.keys.extend(keys_of(event, persons, home));
+    for Incoming { event, keys, .. } in events {
+        named.keys.extend(keys.iter().cloned());
         named.flights.extend(flights_of(event));
         named.customers.extend(ids_of(event));
         match event {

@@ -106,6 +106,7 @@ pub fn read_again(row: LogRow, home: &str) -> (LogRow, Incoming) {
             body: row.body.clone(),
             event: Event::Unknown,
             persons: Vec::new(),
+            keys: Vec::new(),
             sealed: None,
         }
     });

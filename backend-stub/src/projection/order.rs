@@ -110,7 +110,7 @@ pub fn ids_of(event: &Event) -> Vec<CustomerId> {
 
 /// Whether the event must take its place among later ones.
 #[must_use]
-pub fn is_out_of_order(set: &WorkingSet, logged: Logged<'_>, home: &str) -> bool {
+pub fn is_out_of_order(set: &WorkingSet, logged: Logged<'_>) -> bool {
     match logged.event {
         Event::Flight(..)
         | Event::SecurityDelayed(_)
@@ -124,7 +124,7 @@ pub fn is_out_of_order(set: &WorkingSet, logged: Logged<'_>, home: &str) -> bool
         Event::MergeDecided(_) | Event::DifferenceDecided(_) => return logged.moment <= set.newest,
         _ => {}
     }
-    let keys = keys_of(logged.event, logged.persons, home);
+    let keys = logged.keys;
     let at = logged.at.as_microsecond();
     let precedes_stray = |key: &String| set.strays.get(key).is_some_and(|newest| *newest >= at);
     if !logged.persons.is_empty() && keys.iter().any(precedes_stray) {

@@ -29,12 +29,7 @@ use crate::{
         store::{at_places, last_seq},
     },
     outbox::{Announced, Announcement},
-    projection::{
-        Effect, Logged,
-        order::{ids_of, keys_of},
-        timeline_subject,
-        working::stray_subject,
-    },
+    projection::{Effect, Logged, order::ids_of, timeline_subject, working::stray_subject},
     realtime,
 };
 use jiff::Timestamp;
@@ -178,7 +173,7 @@ impl Erasing {
             let fates = fates(&subject, &events, home);
             let changed = events.iter().filter(|(seq, _)| fates.contains_key(seq));
             // What waited under their keys must not wait on.
-            around.keys.extend(changed.flat_map(|(_, event)| keys_of(&event.event, &event.persons, home)));
+            around.keys.extend(changed.flat_map(|(_, event)| event.keys.iter().cloned()));
             self.change(conn, &fates, &events).await?;
             let made = again::remake(conn, around, &[], Some(cause), home).await?;
             own = subject.own;

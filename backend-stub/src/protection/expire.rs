@@ -12,7 +12,7 @@ use crate::{
         replay::read_again,
         store::at_places,
     },
-    projection::order::{ids_of, keys_of},
+    projection::order::ids_of,
 };
 use purser_contract::{ContactId, CustomerId};
 use std::collections::{BTreeSet, HashMap};
@@ -25,7 +25,7 @@ pub async fn run(conn: &mut Conn, places: &[i64], home: &str) -> Result<(u64, Ag
     let (events, contacts) = whole_contacts(conn, places, home).await?;
     let mut around = Again::default();
     for (_, event) in &events {
-        around.keys.extend(keys_of(&event.event, &event.persons, home));
+        around.keys.extend(event.keys.iter().cloned());
         around.ids.extend(ids_of(&event.event));
     }
     for record in contacts::store::contacts(conn, &contacts).await? {

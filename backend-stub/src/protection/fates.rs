@@ -9,7 +9,7 @@ use crate::{
         envelope::{Identifier, IdentifierKind, Incoming},
         normal,
     },
-    projection::order::{keys_of, keys_of_caller},
+    projection::order::keys_of_caller,
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use purser_contract::{CustomerId, payload::BookingIn};
@@ -104,7 +104,7 @@ fn fate(subject: &Subject, seq: u64, incoming: &Incoming, home: &str) -> Option<
         | Event::MessageSent(_)
         | Event::ConsentStated(_) => {
             line == Some(false)
-                || subject.has_alone(&keys_of(&incoming.event, &incoming.persons, home))
+                || subject.has_alone(&incoming.keys)
                 || incoming.persons.iter().any(|person| subject.is(person, None))
         }
     };

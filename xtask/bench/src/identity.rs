@@ -139,7 +139,7 @@ fn events(airline: &Airline, options: &Options) -> Result<Vec<Incoming>> {
 /// Identifiers looked up, their holders read, the mention resolved.
 async fn match_one(conn: &mut Conn, event: &Incoming) -> Result<Duration> {
     let began = Instant::now();
-    let set = loading::load(conn, &mut Warm::none(), &[event], HOME).await?;
+    let set = loading::load(conn, &mut Warm::none(), &[event]).await?;
     for person in &event.persons {
         std::hint::black_box(resolve(person, |identifier| set.holders_of(identifier)));
     }

@@ -11,7 +11,7 @@ use crate::{
     projection::{
         self, Effect,
         holding::{self, Held},
-        order::{Moment, keys_of},
+        order::Moment,
         timeline_subject,
         warm::Warm,
         working::{TimelineRow, WorkingSet, face, stray_subject},
@@ -84,7 +84,7 @@ impl Rehearsal {
         let held = holding::store::of(conn, &ids).await?;
         let former = customers::store::former_ids(conn, &ids).await?;
         let incoming: Vec<&Incoming> = events.iter().map(|(_, event)| event).collect();
-        let mut set = load(conn, &mut Warm::none(), &incoming, home).await?;
+        let mut set = load(conn, &mut Warm::none(), &incoming).await?;
         set.without(&again.ids);
         set.strays.clear();
         set.former = std::mem::take(&mut again.former);
@@ -98,7 +98,7 @@ impl Rehearsal {
             set,
             known,
             effects: Vec::new(),
-            strays: stray_lines(conn, &events, home).await?,
+            strays: stray_lines(conn, &events).await?,
             lines: BTreeSet::new(),
             held: held.into_iter().filter(|(key, _)| identifies(key)).collect(),
             disturbed: BTreeSet::new(),
@@ -115,8 +115,8 @@ impl Rehearsal {
 
     fn apply(&mut self, seq: u64, event: &Incoming, late: bool, home: &str) {
         let (at, moment) = (event.at.as_microsecond(), event.moment());
-        for key in keys_of(&event.event, &event.persons, home) {
-            let held = self.set.holders.get(&key).into_iter().flatten().filter(|held| held.since <= at);
+        for key in &event.keys {
+            let held = self.set.holders.get(key).into_iter().flatten().filter(|held| held.since <= at);
             let other =
                 held.filter(|held| self.bystanders.get(&held.id).is_some_and(|was| was.shaped > moment));
             self.disturbed.extend(other.map(|held| held.id));
@@ -234,13 +234,8 @@ fn ordered(mut face: Holder) -> Holder {
 }
 
 /// Lines of these events under keys that nobody had.
-async fn stray_lines(
-    conn: &mut Conn,
-    events: &[(u64, Incoming)],
-    home: &str,
-) -> Result<Vec<TimelineRow>, sqlx::Error> {
-    let keys: BTreeSet<String> =
-        events.iter().flat_map(|(_, event)| keys_of(&event.event, &event.persons, home)).collect();
+async fn stray_lines(conn: &mut Conn, events: &[(u64, Incoming)]) -> Result<Vec<TimelineRow>, sqlx::Error> {
+    let keys: BTreeSet<&String> = events.iter().flat_map(|(_, event)| &event.keys).collect();
     let subjects: Vec<String> = keys.iter().map(|key| stray_subject(key)).collect();
     let places: HashSet<i64> = events.iter().filter_map(|(seq, _)| i64::try_from(*seq).ok()).collect();
     let mut lines = store::lines(conn, &subjects).await?;
