@@ -27,7 +27,7 @@ pub struct Options {
     #[arg(long, default_value_t = 2_000)]
     batches: usize,
     /// How many connections send batches
-    #[arg(long, default_value_t = 8)]
+    #[arg(long, default_value_t = 16)]
     batch_connections: usize,
     /// How many single events
     #[arg(long, default_value_t = 60_000)]
@@ -45,7 +45,7 @@ impl Default for Options {
         Self {
             customers: 20_000,
             batches: 2_000,
-            batch_connections: 8,
+            batch_connections: 16,
             singles: 60_000,
             single_connections: 64,
             database: None,
