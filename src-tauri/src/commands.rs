@@ -78,8 +78,8 @@ pub(crate) async fn choose_customer(
 }
 
 #[tauri::command]
-pub(crate) async fn painted(contact: ContactId, desk: State<'_, Desk>) -> Answer<()> {
-    if let Some(stamps) = desk.session().await?.painted(&contact) {
+pub(crate) async fn painted(contact: ContactId, at: i64, desk: State<'_, Desk>) -> Answer<()> {
+    if let Some(stamps) = desk.session().await?.painted(&contact, at) {
         let line = serde_json::to_string(&stamps).unwrap_or_default();
         // Whoever asked for the stamps may be gone; that is no concern of the agent's.
         let _ = writeln!(std::io::stdout(), "{line}");

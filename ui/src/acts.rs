@@ -52,12 +52,26 @@ fn receive(ui: Ui, event: UiEvent) {
     for reaction in reactions {
         match reaction {
             // The state's effects run before the next frame; the frame after it has been shown.
-            Reaction::Painted(contact) => request_animation_frame(move || {
-                request_animation_frame(move || quietly(async move { bridge::painted(&contact).await }));
-            }),
+            Reaction::Painted(contact) => {
+                request_animation_frame(move || {
+                    request_animation_frame(move || {
+                        let at = clock::now().as_millisecond();
+                        quietly(async move { bridge::painted(&contact, at).await });
+                    });
+                });
+                // Until that frame there is time, and the window would lay itself out only then.
+                set_timeout(lay_out, Duration::ZERO);
+            }
             Reaction::Reread => reread(ui),
             Reaction::Close(contact) => quietly(async move { bridge::close_contact(&contact).await }),
         }
+    }
+}
+
+/// Makes the window lay out now what was changed: asking for a size does that.
+fn lay_out() {
+    if let Some(root) = document().document_element() {
+        root.scroll_height();
     }
 }
 

@@ -104,12 +104,12 @@ pub async fn choose_customer(
     ask(command::CHOOSE_CUSTOMER, json!({ "contact": contact, "customer": customer })).await
 }
 
-/// The contact stands on the screen.
+/// The contact stands on the screen, since this millisecond of the Unix epoch.
 ///
 /// # Errors
 /// As the core says.
-pub async fn painted(contact: &ContactId) -> Result<(), CommandError> {
-    ask(command::PAINTED, json!({ "contact": contact })).await
+pub async fn painted(contact: &ContactId, at: i64) -> Result<(), CommandError> {
+    ask(command::PAINTED, json!({ "contact": contact, "at": at })).await
 }
 
 /// A supervisor says who is who; the customer as they are then.

@@ -32,7 +32,7 @@ pub mod command {
     pub const CLOSE_CONTACT: &str = "close_contact";
     /// `(contact: ContactId, customer: CustomerId) -> CustomerBundle`: the agent chose one of several, or attached a found customer.
     pub const CHOOSE_CUSTOMER: &str = "choose_customer";
-    /// `(contact: ContactId) -> ()`: two animation frames after the pop's DOM change.
+    /// `(contact: ContactId, at: i64) -> ()`: two animation frames after the pop's DOM change were at this millisecond.
     pub const PAINTED: &str = "painted";
     /// `(id: CustomerId, decision: Decision) -> CustomerBundle`: a supervisor says who is who; the customer as they are then.
     pub const DECIDE_IDENTITY: &str = "decide_identity";

@@ -158,10 +158,11 @@ impl Session {
         self.core.change(|_| vec![Change::CloseContact(contact)]).await;
     }
 
-    /// The window painted a pop; its times, when they are wanted and this is the first report.
+    /// The window painted a pop at this millisecond since the Unix epoch; its times, when they are wanted and this is the
+    /// first report.
     #[must_use]
-    pub fn painted(&self, contact: &ContactId) -> Option<PopStamps> {
-        self.core.stamps.painted(contact)
+    pub fn painted(&self, contact: &ContactId, at_ms: i64) -> Option<PopStamps> {
+        self.core.stamps.painted(contact, at_ms)
     }
 }
 

@@ -26,7 +26,7 @@ pub struct PopStamps {
     pub applied_us: i64,
     /// It was handed to the shell.
     pub forwarded_us: i64,
-    /// The window reported it painted.
+    /// Two animation frames after the window had changed, by the window's clock.
     pub painted_us: i64,
 }
 
@@ -61,9 +61,12 @@ impl Stamps {
         });
     }
 
-    pub(crate) fn painted(&self, contact: &ContactId) -> Option<PopStamps> {
-        self.with(|pops| pops.remove(contact))?
-            .map(|stamps| PopStamps { painted_us: clock::epoch_micros(), ..stamps })
+    /// `at_ms` is the window's whole millisecond; its end counts, so that no figure is flattered, and never the future.
+    pub(crate) fn painted(&self, contact: &ContactId, at_ms: i64) -> Option<PopStamps> {
+        let stamps = self.with(|pops| pops.remove(contact))??;
+        let now = clock::epoch_micros();
+        let painted_us = at_ms.saturating_mul(1_000).saturating_add(999).min(now).max(stamps.forwarded_us);
+        Some(PopStamps { painted_us, ..stamps })
     }
 
     fn with<T>(&self, act: impl FnOnce(&mut BTreeMap<ContactId, PopStamps>) -> T) -> Option<T> {

@@ -93,10 +93,10 @@ async fn a_call_pops_and_is_acknowledged() {
     assert_eq!(connection.hear_ack().await, 1);
     assert_eq!(session.bootstrap().contacts.len(), 1);
 
-    let stamps = session.painted(&"c1".into()).expect("the times of the pop");
+    let stamps = session.painted(&"c1".into(), i64::MAX).expect("the times of the pop");
     let hops = [stamps.received_us, stamps.applied_us, stamps.forwarded_us, stamps.painted_us];
     assert!(hops.is_sorted() && hops[0] > 0, "{hops:?}");
-    assert!(session.painted(&"c1".into()).is_none(), "once a pop");
+    assert!(session.painted(&"c1".into(), 0).is_none(), "once a pop");
 }
 
 #[tokio::test]

@@ -18,25 +18,27 @@ use crate::{
 };
 use leptos::{html, prelude::*};
 use purser_contract::timeline::TimelineItem;
+use std::time::Duration;
 
 /// How near the end the next page is asked for, pixels.
 const NEAR: i32 = 300;
+/// A list too short to scroll is read on after so long: a customer who pops is to be painted first.
+const READ_ON: Duration = Duration::from_millis(100);
 
 /// The panel.
 pub fn panel(ui: Ui) -> impl IntoView {
     let items = ui.part(|desk| desk.history().map(|history| history.items.clone()).unwrap_or_default());
     let scroller = NodeRef::<html::Div>::new();
     let near_the_end = move || {
-        if let Some(scroller) = scroller.get_untracked()
+        if let Some(scroller) = scroller.try_get_untracked().flatten()
             && scroller.scroll_height() - scroller.scroll_top() - scroller.client_height() < NEAR
         {
             acts::more_timeline(ui);
         }
     };
-    // A list too short to scroll is read on at once, but only after it has been painted.
     Effect::new(move |_| {
         items.track();
-        request_animation_frame(move || request_animation_frame(near_the_end));
+        set_timeout(near_the_end, READ_ON);
     });
     view! {
         <div
