@@ -2,9 +2,13 @@
 //!
 //! Deliberately not here: who has them; that is matching.
 
+use deunicode::deunicode;
 use phonenumber::country;
 use quick_cache::sync::Cache;
-use std::sync::OnceLock;
+use std::{borrow::Cow, sync::OnceLock};
+
+/// No spelling of a telephone number is longer, bytes.
+const LONGEST_SPELLING: usize = 160;
 
 /// A telephone number in E.164, or nothing for what is not one (withheld, anonymous, an extension).
 ///
@@ -12,6 +16,7 @@ use std::sync::OnceLock;
 /// the same numbers come again and parsing costs more than everything else about an event.
 #[must_use]
 pub fn phone(text: &str, home: &str) -> Option<String> {
+    let text = in_ascii(text);
     let text = text.trim();
     if is_plain_e164(text) {
         return Some(text.to_owned());
@@ -28,6 +33,11 @@ pub fn phone(text: &str, home: &str) -> Option<String> {
     let found = parse_phone(text, home);
     known.insert(key, found.clone());
     found
+}
+
+/// With the digits and signs of other scripts as ASCII has them: `＋４９`, `٠١٢`.
+fn in_ascii(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || text.len() > LONGEST_SPELLING { text.into() } else { deunicode(text).into() }
 }
 
 /// `+` and 8 to 15 digits, nothing else: already as E.164 writes it.
@@ -61,6 +71,7 @@ pub fn phone_country(e164: &str) -> Option<String> {
 /// The digits of a national spelling without its trunk prefix, for finding a number whose country nobody said.
 #[must_use]
 pub fn national_tails(text: &str) -> Vec<String> {
+    let text = in_ascii(text);
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let international = text.trim_start().starts_with('+') || digits.starts_with("00");
     if international || !(7..=14).contains(&digits.len()) {
@@ -120,7 +131,7 @@ pub fn airport(text: &str) -> Option<String> {
 /// Text without case, accents and script, its words in order: `Zsófia KOVÁCS` → `zsofia kovacs`.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    let ascii = if text.is_ascii() { text.to_owned() } else { deunicode::deunicode(text) };
+    let ascii = if text.is_ascii() { text.to_owned() } else { deunicode(text) };
     let mut folded = String::with_capacity(ascii.len());
     for word in ascii.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
         if !folded.is_empty() {
@@ -157,6 +168,8 @@ mod tests {
     fn national_spellings_follow_the_home_country() {
         for (spelling, home, expected) in [
             ("030 901820", "DE", "+4930901820"),
+            ("＋４９ （３０） ９０１８２０", "US", "+4930901820"),
+            ("٠٣٠ ٩٠١٨٢٠", "DE", "+4930901820"),
             ("020 7946 0018", "GB", "+442079460018"),
             ("01 42 68 53 00", "FR", "+33142685300"),
             ("(212) 736-5000", "US", "+12127365000"),
