@@ -144,13 +144,10 @@ async fn find_out(views: &Views, matched: &[CustomerId]) -> Result<Who> {
             }
         }
     };
-    match views.view(only).await.context("read view")? {
-        Some(view) => {
-            let timeline = views.timeline_json(view.id, TIMELINE).await.context("read timeline")?;
-            Ok(Who::One(view, timeline))
-        }
-        None => Ok(Who::Nobody),
-    }
+    // Beside each other: a call rings.
+    let (view, timeline) = tokio::join!(views.view(only), views.timeline_json(only, TIMELINE));
+    let (view, timeline) = (view.context("read view")?, timeline.context("read timeline")?);
+    Ok(view.map_or(Who::Nobody, |view| Who::One(view, timeline)))
 }
 
 /// `customer.changed`, or `consent.changed` when `consents` changed, for whoever watches `watched`, with the view they get
