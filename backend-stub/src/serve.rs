@@ -19,7 +19,7 @@ use crate::{
 };
 use anyhow::{Context, Result, anyhow};
 use axum::serve::ListenerExt;
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 use std::{fs::File, future::Future, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::mpsc, task::JoinHandle};
 
@@ -130,12 +130,12 @@ pub async fn run(
 /// Loads the demonstration airline through the ordinary ingest path, once a database.
 async fn load_demo(app: &AppState, customers: usize, seed: u64) -> Result<()> {
     const NAME: &str = "demo";
-    let now = app.clock.now();
-    let today = now.to_zoned(TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC)).date();
     let _turn = turn(&app.db).await?;
+    let date = |now: Timestamp| now.to_zoned(TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC)).date();
+    let wanted = |now| format!("seed {seed}, {customers} customers, {}", date(now));
     let known = property(&mut app.db.read.acquire().await?, NAME).await?;
-    let wanted = format!("seed {seed}, {customers} customers, {today}");
     if let Some(known) = known {
+        let wanted = wanted(app.clock.now());
         if known != wanted {
             tracing::warn!(
                 "the database holds the demonstration airline of {known}; take another --data-dir for {wanted}"
@@ -143,6 +143,8 @@ async fn load_demo(app: &AppState, customers: usize, seed: u64) -> Result<()> {
         }
         return Ok(());
     }
+    let now = begun(app).await?;
+    let today = date(now);
     let (batches, mut ready) = mpsc::channel::<Vec<Incoming>>(4);
     let home = app.home.clone();
     let making = tokio::task::spawn_blocking(move || -> Result<()> {
@@ -173,9 +175,21 @@ async fn load_demo(app: &AppState, customers: usize, seed: u64) -> Result<()> {
         }
     }
     making.await??;
-    set_property(&mut app.db.write.acquire().await?, NAME, &wanted).await?;
+    set_property(&mut app.db.write.acquire().await?, NAME, &wanted(now)).await?;
     tracing::info!(events = loaded, "the demonstration airline is loaded");
     Ok(())
+}
+
+/// The moment at which the demonstration airline stands: the first start's, also when that was stopped before it had
+/// loaded everything, or what it loaded would be told otherwise now.
+async fn begun(app: &AppState) -> Result<Timestamp> {
+    const NAME: &str = "demo-begun";
+    if let Some(begun) = property(&mut app.db.read.acquire().await?, NAME).await? {
+        return begun.parse().with_context(|| format!("the property {NAME} is no time: {begun}"));
+    }
+    let now = app.clock.now();
+    set_property(&mut app.db.write.acquire().await?, NAME, &now.to_string()).await?;
+    Ok(now)
 }
 
 /// Waits for the turn to load the demonstration airline, which one process does for all.
