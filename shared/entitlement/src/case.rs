@@ -10,7 +10,7 @@ use crate::{
     codes::{Country, Iata},
     error::{FactError, Problem},
     facts::{Facts, Leg, Metres, Reroute},
-    regimes::regulation261::{EDGES, LEAST_M},
+    regimes::regulation261::EDGES,
     territory,
     vocabulary::Disruption,
 };
@@ -206,7 +206,7 @@ impl<'a> Case<'a> {
             return Some(own);
         }
         let edge = edges.iter().find(|edge| self.computed && (metres - **edge).abs() <= UNSURE_M)?;
-        Some(if metres <= *edge { edge + LEAST_M } else { *edge })
+        Some(if metres <= *edge { edge + 1 } else { *edge })
     }
 
     /// This case at another distance, about which there is no doubt.

@@ -7,7 +7,7 @@ use crate::{
     case::Case,
     cause::Nature,
     finding::{Care, Finding, Value},
-    regimes::{Regime, Settings, regulation261::LEAST_M},
+    regimes::{Regime, Settings},
     vocabulary::Disruption,
 };
 use smallvec::SmallVec;
@@ -64,8 +64,8 @@ pub(crate) fn what_would_change(
         }
         let Some(now) = axis.value(case) else { continue };
         let steps = steps_of(*axis, steps, regime.taken_off(case));
-        let above = steps.iter().copied().filter(|step| *step > now);
-        let below = steps.iter().rev().filter(|step| **step <= now).map(|step| step - axis.least());
+        let above = steps.iter().filter(|step| **step > now).map(|step| axis.told(*step));
+        let below = steps.iter().rev().filter(|step| **step <= now).map(|step| step - 1);
         let differs = |value: i64| {
             if !axis.near(value - now) || !axis.can_be(case, value) {
                 return None;
@@ -181,11 +181,11 @@ impl Axis {
         self != Self::Arrival || part.is_none_or(|part| part <= value)
     }
 
-    /// The smallest difference that is told apart.
-    const fn least(self) -> i64 {
+    /// The first value that is told: distances are spoken of in tenths of a kilometre.
+    const fn told(self, step: i64) -> i64 {
         match self {
-            Self::Distance => LEAST_M,
-            _ => 1,
+            Self::Distance => (step + 99) / 100 * 100,
+            _ => step,
         }
     }
 

@@ -12,8 +12,8 @@ use crate::{
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A length on the ground, in metres; kilometres in JSON, read to the nearest tenth, half upwards, which is as
-/// fine as the law's limits and every sentence are.
+/// A length on the ground, in metres; kilometres in JSON. A part of a metre counts as a whole one: the law pays
+/// beyond a limit, so what is beyond it by a hair must stay so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Metres(pub i64);
 
@@ -29,9 +29,9 @@ impl<'de> Deserialize<'de> for Metres {
         reason = "the cast stops at the ends, which the checks refuse"
     )]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // Millimetres first: the tenth is then rounded from the digits that were written, not from a double.
+        // Millimetres first: the digits that were written are then rounded up, not those of a double.
         let millimetres = libm::round(f64::deserialize(deserializer)? * 1_000_000.0) as i64;
-        Ok(Self(millimetres.saturating_add(50_000).div_euclid(100_000) * 100))
+        Ok(Self(millimetres.saturating_add(999).div_euclid(1_000)))
     }
 }
 

@@ -121,8 +121,14 @@ impl Value {
                 write!(out, " {}", side.word(minutes >= 0))
             }
             Self::Metres(metres) => {
-                let tenths = (metres + 50) / 100;
-                write!(out, "{}.{} km", tenths / 10, tenths % 10)
+                let tenths = metres.div_euclid(100);
+                let rest = metres.rem_euclid(100);
+                let _ = write!(out, "{}.{}", tenths / 10, tenths % 10);
+                match (rest, rest % 10) {
+                    (0, _) => write!(out, " km"),
+                    (_, 0) => write!(out, "{} km", rest / 10),
+                    _ => write!(out, "{rest:02} km"),
+                }
             }
             Self::Number(number) => write!(out, "{number}"),
             Self::Money(amount, currency) => write!(out, "{amount} {currency}"),

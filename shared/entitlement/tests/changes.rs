@@ -45,13 +45,13 @@ fn done(facts: &Value, regime: Regime, line: &str, less: i64) -> Value {
     let (what, way) = line.rsplit_once(' ').expect(line);
     let sign = if matches!(way, "later" | "more" | "longer") { 1 } else { -1 };
     if let Some(size) = what.strip_prefix("a journey ") {
-        let tenths = |text: &str| {
+        let metres = |text: &str| {
             let (whole, rest) = text.split_once('.').unwrap_or((text, "0"));
-            whole.parse::<i64>().expect(text) * 10 + rest.parse::<i64>().expect(text)
+            whole.parse::<i64>().expect(text) * 1_000 + format!("{rest:0<3}").parse::<i64>().expect(text)
         };
-        let kilometres =
-            tenths(&facts["distance_km"].to_string()) + sign * (tenths(size.trim_end_matches(" km")) - less);
-        facts["distance_km"] = json!(kilometres as f64 / 10.0);
+        let stated = metres(&facts["distance_km"].to_string());
+        let told = metres(size.trim_end_matches(" km"));
+        facts["distance_km"] = json!((stated + sign * (told - less * 100)) as f64 / 1_000.0);
         return facts;
     }
     let leaving = match regime {
@@ -150,13 +150,14 @@ const MINUTES: [&str; 8] = [
 ];
 
 fn journey() -> impl Strategy<Value = Value> {
-    let kilometres = prop_oneof![14_500_i64..15_500, 34_500_i64..35_500, 9_000_i64..33_000];
-    (prop::sample::select(&ENDS[..]), prop::sample::select(&KINDS[..]), kilometres).prop_map(
-        |((from, to, country), kind, tenths)| {
+    let tenths = prop_oneof![14_500_i64..15_500, 34_500_i64..35_500, 9_000_i64..33_000];
+    let metres = prop_oneof![tenths.prop_map(|tenths| tenths * 100), 1_499_800_i64..1_500_200];
+    (prop::sample::select(&ENDS[..]), prop::sample::select(&KINDS[..]), metres).prop_map(
+        |((from, to, country), kind, metres)| {
             json!({
                 "origin": from, "destination": to, "operating_carrier": "XX", "carrier_country": country,
                 "single_booking": true, "event_date": "2026-09-15", "disruption": kind,
-                "distance_km": tenths as f64 / 10.0, "control": "within_control",
+                "distance_km": metres as f64 / 1_000.0, "control": "within_control",
                 "ticket_price": {"amount": 300, "currency": "USD"}, "one_way_fare": 300, "basic_fare_plus_fuel": 4000,
                 "accepted": false, "block_time_min": 90, "bag_fee": 35, "mbr_filed": true,
                 "longest_us_foreign_segment_min": 600, "proven_damage_sdr": 100, "proven_damage": 100,

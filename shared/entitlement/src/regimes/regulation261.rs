@@ -25,10 +25,7 @@ use crate::{
 /// Art. 7(1): the edges of the distance bands, in metres; each belongs to the lower band.
 pub(crate) const EDGES: [i64; 2] = [1_500_000, 3_500_000];
 
-/// Distances are told apart by a tenth of a kilometre.
-pub(crate) const LEAST_M: i64 = 100;
-
-/// Where the law counts: first minute, or tenth of a kilometre, of each step.
+/// Where the law counts: first minute, or metre, of each step.
 pub(crate) const AXES: &[(Axis, &[i64])] = &[
     (Axis::Arrival, ARRIVES),
     (Axis::Departure, &[120, 180, 240, care::SAME_DAY_BELOW_MIN, care::NEXT_DAY_FROM_MIN]),
@@ -36,7 +33,7 @@ pub(crate) const AXES: &[(Axis, &[i64])] = &[
     (Axis::RerouteDeparts, &[61, 121]),
     (Axis::RerouteArrives, ARRIVES),
     (Axis::Advanced, &[61, 121]),
-    (Axis::Distance, &[EDGES[0] + LEAST_M, EDGES[1] + LEAST_M]),
+    (Axis::Distance, &[EDGES[0] + 1, EDGES[1] + 1]),
     (Axis::Measures, &[]),
 ];
 /// The arrival stands in for that of the other flight where nobody says when it comes.

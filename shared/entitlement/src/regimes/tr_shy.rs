@@ -2,7 +2,7 @@
 //!
 //! Deliberately not here: the rate at which the sums, in euro, are paid in lira on the day of payment.
 
-use super::regulation261::{EDGES, LEAST_M};
+use super::regulation261::EDGES;
 use crate::{
     amount::{Amount, Currency},
     case::Case,
@@ -18,7 +18,7 @@ pub(crate) const AXES: &[(Axis, &[i64])] = &[
     (Axis::Arrival, &[180]),
     (Axis::Notice, &[7 * 24 * 60, 14 * 24 * 60]),
     (Axis::RerouteArrives, &[120, 121, 180, 181, 240, 241]),
-    (Axis::Distance, &[EDGES[0] + LEAST_M, EDGES[1] + LEAST_M]),
+    (Axis::Distance, &[EDGES[0] + 1, EDGES[1] + 1]),
 ];
 
 const FROM: Date = date(2012, 1, 1);
