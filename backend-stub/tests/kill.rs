@@ -9,6 +9,8 @@
 mod database;
 #[path = "kill/compensations.rs"]
 mod compensations;
+#[path = "kill/demo.rs"]
+mod demo;
 #[path = "kill/erase.rs"]
 mod erase;
 #[path = "kill/load.rs"]

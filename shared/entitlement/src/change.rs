@@ -67,7 +67,7 @@ pub(crate) fn what_would_change(
         let above = steps.iter().filter(|step| **step > now).map(|step| axis.told(*step));
         let below = steps.iter().rev().filter(|step| **step <= now).map(|step| step - 1);
         let differs = |value: i64| {
-            if !axis.near(value - now) || !axis.can_be(case, value) {
+            if !axis.near(value - now) {
                 return None;
             }
             let other = regime.decide(&axis.with(*case, value), settings);
@@ -173,12 +173,6 @@ impl Axis {
             Self::Measures => {}
         }
         case
-    }
-
-    /// No delay is shorter than its own extraordinary part.
-    fn can_be(self, case: &Case<'_>, value: i64) -> bool {
-        let part = case.facts.extraordinary_minutes.filter(|_| case.disruption.is_late_arrival());
-        self != Self::Arrival || part.is_none_or(|part| part <= value)
     }
 
     /// The first value that is told: distances are spoken of in tenths of a kilometre.

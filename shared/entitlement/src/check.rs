@@ -27,7 +27,6 @@ pub fn check(facts: &Facts) -> Result<(), FactError> {
     places(facts)?;
     numbers(facts)?;
     delays(facts)?;
-    parts(facts)?;
     amounts(facts)?;
     currencies(facts)?;
     clock(facts)?;
@@ -167,18 +166,6 @@ fn within(field: &'static str, value: Option<i64>, least: i64, most: i64) -> Res
 
 fn beyond(found: String, most: i64, unit: &str) -> Problem {
     Problem::Beyond { found, most: format!("{most}{unit}") }
-}
-
-/// No part of a delay is longer than the delay.
-fn parts(facts: &Facts) -> Result<(), FactError> {
-    if !facts.disruption.is_late_arrival() || !facts.single_booking {
-        return Ok(());
-    }
-    let late = facts.arrival_delay_min.zip(facts.extraordinary_minutes);
-    if late.is_some_and(|(late, part)| part > late) {
-        return Err(Problem::Contradicts("arrival_delay_min").at("extraordinary_minutes"));
-    }
-    Ok(())
 }
 
 fn amounts(facts: &Facts) -> Result<(), FactError> {

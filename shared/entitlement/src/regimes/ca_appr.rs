@@ -88,7 +88,7 @@ fn inconvenience(case: &Case<'_>, finding: Finding) -> Finding {
         Some(Control::WithinControl) if stated => care(case, finding),
         Some(Control::WithinControl) => care(case, finding).missing("control"),
     };
-    if case.facts.claim_filed_days_after.is_some_and(|days| after_years(case.date, 1, days)) {
+    if claimed_late(case) {
         return finding
             .cite("s. 19(3) one year")
             .because("The claim was made more than a year after the flight.");
@@ -119,6 +119,11 @@ fn inconvenience(case: &Case<'_>, finding: Finding) -> Finding {
         HOURS_6..HOURS_9 => by_size(case, 1, finding),
         HOURS_9.. => by_size(case, 2, finding),
     }
+}
+
+/// s. 19(3): more than a year after the flight.
+fn claimed_late(case: &Case<'_>) -> bool {
+    case.facts.claim_filed_days_after.is_some_and(|days| after_years(case.date, 1, days))
 }
 
 /// s. 19(1)(a) and (b).
@@ -157,7 +162,14 @@ fn denied(case: &Case<'_>, finding: Finding) -> Finding {
     };
     let finding = finding.because_of("Arrival at the destination was, or will be, {}.", Value::late(late));
     let step = usize::from(late >= HOURS_6) + usize::from(late >= HOURS_9);
-    finding.pays(Amount::whole(DENIED[step]))
+    let finding = finding.pays(Amount::whole(DENIED[step]));
+    if !claimed_late(case) {
+        return finding;
+    }
+    // s. 19(3) speaks of its own sums; whether it bars this one as well is not settled.
+    finding.or_perhaps(Amount::ZERO).cite("s. 19(3) one year").because(
+        "The claim was made more than a year after the flight; whether that is too late here is not settled.",
+    )
 }
 
 /// ss. 10, 18: another flight, or the price back; no money.

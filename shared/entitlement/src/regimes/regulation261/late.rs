@@ -178,6 +178,12 @@ fn absent(case: &Case<'_>, due: &Finding, finding: &Finding) -> Option<Finding> 
                 .or_perhaps(amount)
                 .because("The passenger came but did not travel; whether that keeps the sum is not settled."),
         ),
+        // Who may have had that refund, with nothing said about coming or choosing.
+        Some(false) if facts.presented_for_checkin.is_none() && may_have_been_refunded(case) => {
+            Some(finding.or_perhaps(amount).missing("passenger_choice").because(
+                "The passenger did not travel on a flight five hours late; whether a refund keeps the sum is not settled.",
+            ))
+        }
         Some(false) => {
             Some(finding.because("The passenger did not travel, so lost no time on the late flight."))
         }
@@ -186,6 +192,12 @@ fn absent(case: &Case<'_>, due: &Finding, finding: &Finding) -> Option<Finding> 
         ),
         None => None,
     }
+}
+
+/// Five hours late at departure, and what the passenger chose is not said (Art. 6(1)(iii)).
+fn may_have_been_refunded(case: &Case<'_>) -> bool {
+    let left = case.departure_delay.is_some_and(|delay| delay >= care::REFUND_FROM_MIN);
+    left && case.facts.passenger_choice.is_none()
 }
 
 /// The sum for a long delay; only beyond 3500 km may it be halved, below four hours (Sturgeon para 63).
