@@ -8,7 +8,7 @@ use super::learn::first_words;
 use crate::{
     flights::record::FlightRecord,
     ingest::catalogue::{BagChange, BookingChange, Event, FlightChange, Passage},
-    journeys::words::{bag_name, duration, flight_name, local_time},
+    journeys::words::{bag_name, duration, flight_name, local_time, spoken},
 };
 use purser_contract::payload::{
     BagIn, BookingIn, Channel, CheckinIn, ConsentIn, ConsentPurpose, ConsentState, ContactRinging,
@@ -214,7 +214,7 @@ fn flew(change: FlightChange, about: &FlightIn, record: Option<&FlightRecord>) -
     let at_origin = |time: Option<jiff::Timestamp>| {
         time.zip(from).map(|(time, from)| format!("now {}", local_time(time, from)))
     };
-    let cause = about.cause.as_ref().map(|cause| format!("Cause given: {cause}"));
+    let cause = about.cause.as_ref().map(|cause| format!("Cause given: {}", spoken(cause)));
     let delay = late(departs, about.estimated_departure).or_else(|| late(arrives, about.estimated_arrival));
     let (title, text) = match change {
         FlightChange::Scheduled => (format!("{flight} scheduled"), String::new()),

@@ -3,7 +3,7 @@
 use super::{
     Bags, NOTABLE_DELAY,
     legs::{Leg, connections, replaced},
-    words::{bag_name, duration, flight_name, local_time},
+    words::{bag_name, duration, flight_name, local_time, spoken},
 };
 use crate::{
     customers::{record::BookingRecord, view::Flights},
@@ -32,7 +32,7 @@ pub fn problems(
     let astray = bags.iter().filter(|(_, bag)| bag.status.value == BagStatus::Mishandled);
     found.extend(astray.map(|(tag, bag)| {
         let place = bag.airport.as_ref().map(|at| format!(" at {}", at.value)).unwrap_or_default();
-        let reason = bag.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+        let reason = bag.reason.as_ref().map(|reason| format!(": {}", spoken(reason))).unwrap_or_default();
         bag.status.clone().map(|_| format!("Bag {} went astray{place}{reason}", bag_name(tag)))
     }));
     found.extend(legs.iter().filter_map(late));
@@ -40,7 +40,7 @@ pub fn problems(
 }
 
 fn because(live: &FlightRecord) -> String {
-    live.cause.as_ref().map(|cause| format!(": {}", cause.value)).unwrap_or_default()
+    live.cause.as_ref().map(|cause| format!(": {}", spoken(&cause.value))).unwrap_or_default()
 }
 
 fn stopped(leg: &Leg<'_>, status: FlightStatus, verb: &str) -> Option<Fact<String>> {

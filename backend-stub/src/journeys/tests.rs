@@ -155,7 +155,7 @@ fn a_late_event_undoes_nothing_newer() {
             (
                 "flight.cancelled",
                 "2026-11-20T07:30:00Z",
-                json!({"flight": "ZX402", "date": "2026-11-20", "cause": "strike"}),
+                json!({"flight": "ZX402", "date": "2026-11-20", "cause": "own_staff_strike"}),
             ),
             (
                 "flight.delayed",
@@ -167,7 +167,7 @@ fn a_late_event_undoes_nothing_newer() {
         ],
     );
     assert_eq!(journey.status, JourneyStatus::Cancelled);
-    assert_eq!(journey.problems[0].value, "ZX 402 is cancelled: strike");
+    assert_eq!(journey.problems[0].value, "ZX 402 is cancelled: own staff strike");
 }
 
 #[test]

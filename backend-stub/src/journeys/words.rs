@@ -11,6 +11,12 @@ pub fn flight_name(designator: &str) -> String {
     }
 }
 
+/// A reason as people say it: some senders write words of the law's list, `technical_fault`, and some a sentence.
+#[must_use]
+pub fn spoken(reason: &str) -> String {
+    reason.replace('_', " ")
+}
+
 /// Minutes as `50 min`, `2 h`, `1 h 50 min`.
 #[must_use]
 pub fn duration(minutes: i64) -> String {
