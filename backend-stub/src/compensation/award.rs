@@ -101,7 +101,9 @@ fn drawn(
     let was = standing.map(|standing| standing.extras.as_slice()).unwrap_or_default();
     let kept: Vec<Extra> = was.iter().filter(|extra| extra.issued).cloned().collect();
     let new = outcome.ruling.extras.iter().filter(|extra| kept.iter().all(|kept| kept.kind != extra.kind));
-    let extras = kept.iter().chain(new).cloned().collect();
+    let mut extras: Vec<Extra> = kept.iter().chain(new).cloned().collect();
+    // In one order, whatever of it was given when.
+    extras.sort_by_key(|extra| extra.kind);
     let deadlines = deadlines(standing, outcome.deadline.as_ref());
     Some(Compensation {
         id: standing.map_or_else(|| case.subject.compensation(customer), |standing| standing.id),
@@ -164,7 +166,8 @@ fn difference(compensation: &Compensation) -> Option<Decimal> {
 /// Decides where it stands from now on; gives back what is paid when everything is ordered at once.
 fn place(standing: Option<&Compensation>, next: &mut Compensation, outcome: &Outcome) -> Option<Vec<Money>> {
     let paid_before = !next.issued.is_empty();
-    let open = next.extras.iter().any(|extra| !extra.issued);
+    // Care is given at once and keeps nothing open.
+    let open = next.extras.iter().any(|extra| !extra.issued && !at_once(extra.kind));
     let missing = difference(next);
     if missing.is_none() {
         next.review.push("Money was issued in another currency before.".to_owned());
@@ -183,7 +186,7 @@ fn place(standing: Option<&Compensation>, next: &mut Compensation, outcome: &Out
     }
     if nothing_more && !open {
         next.status = match before {
-            _ if !paid_before => quiet(standing, next),
+            _ if !paid_before => quiet(standing, next, outcome),
             Some(Status::Issued) if standing.is_some_and(|standing| standing.amount == next.amount) => {
                 Status::Issued
             }
@@ -203,12 +206,13 @@ fn place(standing: Option<&Compensation>, next: &mut Compensation, outcome: &Out
     Some(order(next, missing.unwrap_or_default()))
 }
 
-/// Where nothing is owed and nothing was issued: a care voucher that was given leaves it issued.
-fn quiet(standing: Option<&Compensation>, next: &Compensation) -> Status {
-    match standing.map(|standing| standing.status) {
-        Some(Status::Issued) if next.extras.iter().any(|extra| extra.issued) => Status::Issued,
-        _ => Status::NothingDue,
+/// Where no money is owed and none was issued: care that was given for what has happened leaves it issued.
+fn quiet(standing: Option<&Compensation>, next: &Compensation, outcome: &Outcome) -> Status {
+    let happened = outcome.actual || standing.is_some_and(|standing| standing.status == Status::Issued);
+    if happened && next.extras.iter().any(|extra| extra.issued || at_once(extra.kind)) {
+        return Status::Issued;
     }
+    Status::NothingDue
 }
 
 /// A supervisor's word stands as long as what it was about does.
@@ -254,13 +258,16 @@ fn settle_deadlines(next: &mut Compensation) {
     }
 }
 
-/// What is handed out now: care at once, whoever must approve the money; the rest with it.
+/// Whether it is given whoever must approve the money.
+const fn at_once(kind: ExtraKind) -> bool {
+    matches!(kind, ExtraKind::MealVoucher | ExtraKind::HotelVoucher | ExtraKind::LoungeAccess)
+}
+
+/// What is handed out now: care at once, the rest with the money.
 fn given(next: &mut Compensation, all: bool) -> Vec<Extra> {
-    let care =
-        |kind| matches!(kind, ExtraKind::MealVoucher | ExtraKind::HotelVoucher | ExtraKind::LoungeAccess);
     let mut given = Vec::new();
     for extra in next.extras.iter_mut().filter(|extra| !extra.issued) {
-        if all || care(extra.kind) {
+        if all || at_once(extra.kind) {
             extra.issued = true;
             given.push(extra.clone());
         }
@@ -268,11 +275,13 @@ fn given(next: &mut Compensation, all: bool) -> Vec<Extra> {
     given
 }
 
-/// Whether nothing that anybody would act on is otherwise. Minutes that change nothing are no step.
+/// Whether nothing that anybody would act on is otherwise. Minutes that change nothing are no step, and neither is what a
+/// customer is called where no booking names them.
 fn same(standing: &Compensation, next: &Compensation) -> bool {
     let told = |compensation: &Compensation| {
         let Compensation { regime, amount, issued, status, care, review, pnr, passenger, .. } =
             compensation.clone();
+        let passenger = pnr.is_some().then_some(passenger);
         (regime, amount, issued, status, care, review, pnr, passenger)
     };
     told(standing) == told(next) && kinds(standing) == kinds(next)

@@ -25,6 +25,7 @@ fn case() -> Case {
         opened_at,
         connecting: false,
         tag: None,
+        opened_for: None,
     };
     Case {
         subject: Subject::Flight(FlightKey::from("ZX402/2026-11-20")),
@@ -144,6 +145,33 @@ fn care_is_given_at_once_and_the_rest_with_the_money() {
     let given: Vec<ExtraKind> = step.give.iter().map(|extra| extra.kind).collect();
     assert_eq!((given, paid(&step)), (vec![ExtraKind::Miles], vec!["700.00 EUR".to_owned()]));
     assert!(next(Some(&step.compensation), &found, 10).is_none(), "approved is approved");
+}
+
+#[test]
+fn who_looks_again_finds_the_same() {
+    let extra = |kind| Extra { kind, quantity: 1, value: None, reason: String::new(), issued: false };
+    let gifts = [vec![], vec![ExtraKind::MealVoucher], vec![ExtraKind::Miles, ExtraKind::LoungeAccess]];
+    let sums = [(0, 0), (0, 1), (250, 0), (250, 1)];
+    let known = [
+        (true, false, false),
+        (true, false, true),
+        (false, false, false),
+        (false, true, false),
+        (false, false, true),
+    ];
+    for (amount, approvals) in sums {
+        for (gifts, (actual, open, review)) in
+            gifts.iter().flat_map(|gifts| known.map(|known| (gifts, known)))
+        {
+            let mut found = Outcome { actual, open, ..outcome(amount, "EUR", approvals) };
+            found.ruling.extras = gifts.iter().copied().map(extra).collect();
+            found.review = review.then(|| "Look at it.".to_owned()).into_iter().collect();
+            let step = next(None, &found, 0).unwrap();
+            let again = next(Some(&step.compensation), &found, 1);
+            let status = step.compensation.status;
+            assert!(again.is_none(), "{status:?}, then {again:?}: {found:?}");
+        }
+    }
 }
 
 #[test]
