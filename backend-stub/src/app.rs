@@ -25,6 +25,7 @@ use purser_contract::realtime::Law;
 use std::{
     ops::Deref,
     sync::{Arc, OnceLock},
+    time::Duration,
 };
 use tokio::{
     sync::{Mutex, Notify},
@@ -78,6 +79,7 @@ pub struct App {
     deciding: Mutex<Option<JoinHandle<()>>>,
     /// What the airline does on top of the law.
     pub policy: Arc<Current>,
+    settle: Duration,
 }
 
 /// What differs between an installation and a test.
@@ -102,6 +104,8 @@ pub struct Wiring {
     pub law: purser_entitlement::Settings,
     /// What the airline does on top of the law.
     pub policy: Arc<Current>,
+    /// How long no news of before must come until what it moved is decided.
+    pub settle: Duration,
     /// How records are compared that may be one person's.
     pub identity: identity::rules::Rules,
     /// What is concluded about customers, and when.
@@ -237,6 +241,7 @@ impl AppState {
             webhooks,
             law,
             policy,
+            settle,
             rules,
             ..
         } = wiring;
@@ -265,6 +270,7 @@ impl AppState {
             decisions: core.decisions,
             deciding: Mutex::new(None),
             policy,
+            settle,
             webhooks: webhooks.unwrap_or_default(),
             outbox: core.outbox,
             clock,
@@ -293,6 +299,7 @@ impl AppState {
                 writer: self.writer.clone(),
                 law: self.law,
                 policy: Arc::clone(&self.policy),
+                settle: self.settle,
                 home: self.home.clone(),
                 bell: Arc::clone(&self.decisions),
                 stop: self.stop.clone(),
@@ -317,13 +324,13 @@ impl AppState {
         self.audited.cancel();
         let auditing = self.auditing.lock().await.take();
         if let Some(auditing) = auditing {
-            tokio::time::timeout(std::time::Duration::from_secs(5), auditing).await.ok();
+            tokio::time::timeout(Duration::from_secs(5), auditing).await.ok();
         }
         let writing = self.writing.lock().await.take();
         drop(self);
         if let Some(writing) = writing {
             // Other clones of the writer may live in requests that were cut off; they have no one to answer.
-            tokio::time::timeout(std::time::Duration::from_secs(5), writing).await.ok();
+            tokio::time::timeout(Duration::from_secs(5), writing).await.ok();
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod approvals;
 pub mod assess;
 pub mod award;
 pub mod case;
+pub mod catching_up;
 pub mod claimed;
 pub mod decided;
 pub mod decider;

@@ -21,7 +21,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
 use jiff::{SignedDuration, civil::Date};
 use serde::Deserialize;
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 /// Purser's backend.
 #[derive(Debug, Parser)]
@@ -156,6 +156,9 @@ pub struct Serve {
     /// Attempts before an event is given up for a webhook [default: 24, four to eight hours]
     #[arg(long, env = "PURSER_WEBHOOK_ATTEMPTS", value_name = "N")]
     pub webhook_attempts: Option<u32>,
+    /// Seconds without more news of before, until what it means for anybody's rights is decided [default: 10]
+    #[arg(long, env = "PURSER_SETTLE_SECONDS", value_name = "N")]
+    pub settle_seconds: Option<u64>,
 }
 
 /// What a settings file may say; the names are those of the flags.
@@ -181,6 +184,7 @@ struct File {
     segments: Option<PathBuf>,
     webhook_allow_private: Option<bool>,
     webhook_attempts: Option<u32>,
+    settle_seconds: Option<u64>,
 }
 
 /// Where the data is, decided.
@@ -221,6 +225,8 @@ pub struct Settings {
     pub identity: identity::rules::Rules,
     /// Who approves, and what the airline gives of its own.
     pub policy: Arc<policy::Current>,
+    /// How long no news of before must come until what it moved is decided.
+    pub settle: Duration,
 }
 
 impl Store {
@@ -301,6 +307,10 @@ impl Serve {
         if !(1..=1_000).contains(&attempts) {
             bail!("--webhook-attempts: 1 to 1000, got {attempts}");
         }
+        let settle = self.settle_seconds.or(file.settle_seconds).unwrap_or(10);
+        if settle > 100 {
+            bail!("--settle-seconds: 0 to 100, got {settle}");
+        }
         let rules = self.identity_rules.as_ref().or(file.identity_rules.as_ref());
         let identity = rules.map(|path| identity::rules::Rules::read(path)).transpose()?.unwrap_or_default();
         let policy = policy::Current::open(self.policy.clone().or(file.policy))?;
@@ -317,6 +327,7 @@ impl Serve {
             webhooks: webhooks::Options { attempts, reach, ..usual },
             identity,
             policy: Arc::new(policy),
+            settle: Duration::from_secs(settle),
             demo: demo.then_some((customers, seed)),
             store,
             law: Law { eu261_reform_from: self.law.eu261_reform_from.or(file.eu261_reform_from) },

@@ -156,6 +156,7 @@ async fn offline(store: &StoreSettings, rules: Rules) -> Result<AppState> {
         webhooks: None,
         law: purser_entitlement::Settings::default(),
         policy: Arc::new(policy::Current::open(None)?),
+        settle: std::time::Duration::ZERO,
         identity: matching_rules::Rules::default(),
         rules: Arc::new(rules),
     })

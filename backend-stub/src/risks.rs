@@ -22,6 +22,8 @@ pub enum Book {
     Risks,
     /// What passengers are owed (`compensation::decider`).
     Decisions,
+    /// The same by news of before, which waits until such news is quiet (`compensation::catching_up`).
+    Backlog,
 }
 
 /// Something to look at again.

@@ -4,6 +4,7 @@ use crate::{
     app::{AppState, Wiring},
     auth::{DevIdp, KeyLocation, Refresher},
     clock::Clock,
+    compensation::catching_up,
     config::{Settings, StoreSettings},
     db::{Db, Turn},
     demo,
@@ -80,6 +81,7 @@ pub async fn start(settings: &Settings) -> Result<(AppState, Option<JoinHandle<(
         webhooks: Some(settings.webhooks),
         law: settings.law.settings(),
         policy: Arc::clone(&settings.policy),
+        settle: settings.settle,
         identity: settings.identity.clone(),
         rules: Arc::clone(&settings.rules),
     })?;
@@ -175,6 +177,7 @@ async fn load_demo(app: &AppState, customers: usize, seed: u64) -> Result<()> {
         }
     }
     making.await??;
+    catching_up::everything(&app.db).await?;
     set_property(&mut app.db.write.acquire().await?, NAME, &wanted(now)).await?;
     tracing::info!(events = loaded, "the demonstration airline is loaded");
     Ok(())

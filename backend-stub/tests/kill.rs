@@ -35,7 +35,8 @@ const KILLS: usize = 50;
 async fn serve(folder: &Path) -> (Child, String) {
     let database = database::address(folder).await;
     let mut child = Command::new(env!("CARGO_BIN_EXE_purser-backend"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--dev-idp", "--database", &database, "--data-dir"])
+        .args(["serve", "--listen", "127.0.0.1:0", "--dev-idp", "--settle-seconds", "0"])
+        .args(["--database", &database, "--data-dir"])
         .arg(folder)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -7,7 +7,12 @@
 mod astray;
 mod passengers;
 
-use super::{policy::Current, store, subject::Subject};
+use super::{
+    catching_up::{CatchingUp, Settled},
+    policy::Current,
+    store,
+    subject::Subject,
+};
 use crate::{
     clock::Clock,
     customers,
@@ -45,6 +50,8 @@ pub struct Parts {
     pub policy: Arc<Current>,
     /// The airline's country.
     pub home: String,
+    /// How long no news of before must come until what it moved is decided.
+    pub settle: Duration,
     /// Rung when there is something to look at.
     pub bell: Arc<Notify>,
     /// Cancelled when the service stops.
@@ -58,10 +65,11 @@ pub fn start(parts: Parts) -> JoinHandle<()> {
 }
 
 async fn run(parts: Parts) {
+    let mut catching_up = CatchingUp::default();
     loop {
-        let wait = match look(&parts).await {
-            Ok(true) => continue,
-            Ok(false) => IDLE,
+        let wait = match look(&parts, &mut catching_up).await {
+            Ok(None) => continue,
+            Ok(Some(wait)) => wait,
             Err(error) => {
                 tracing::warn!(
                     error = format!("{error:#}"),
@@ -79,18 +87,21 @@ async fn run(parts: Parts) {
     }
 }
 
-/// Looks at some of what moved; says whether there was any.
-async fn look(parts: &Parts) -> anyhow::Result<bool> {
+/// Looks at some of what moved; when there was nothing, says how long to wait.
+async fn look(parts: &Parts, catching_up: &mut CatchingUp) -> anyhow::Result<Option<Duration>> {
     if parts.stop.is_cancelled() {
-        return Ok(false);
+        return Ok(Some(IDLE));
     }
     let mut reading = parts.db.read.acquire().await?;
     let seen = watched::some(&mut reading, Book::Decisions, SOME).await?;
-    let Some(first) = seen.first() else { return Ok(false) };
+    let Some(first) = seen.first() else {
+        drop(reading);
+        return nothing_now(parts, catching_up).await;
+    };
     if let (Watch::Flight(key), _) = first {
         let whose = everybody(&mut reading, key).await?;
         drop(reading);
-        return pieces(parts, Some(key), &whose, vec![first.clone()]).await.map(|()| true);
+        return pieces(parts, Some(key), &whose, vec![first.clone()]).await.map(|()| None);
     }
     let customers = seen.into_iter().filter(|(watch, _)| matches!(watch, Watch::Customer(_)));
     let customers: Vec<(Watch, i64)> = customers.collect();
@@ -103,7 +114,17 @@ async fn look(parts: &Parts) -> anyhow::Result<bool> {
         .collect();
     let whose = now(&mut reading, named).await?;
     drop(reading);
-    pieces(parts, None, &whose, customers).await.map(|()| true)
+    pieces(parts, None, &whose, customers).await.map(|()| None)
+}
+
+/// With nothing that moved by news of now: what moved by news of before is handed over once that is quiet.
+async fn nothing_now(parts: &Parts, catching_up: &mut CatchingUp) -> anyhow::Result<Option<Duration>> {
+    let waits = catching_up.settle(&parts.db, parts.settle).await?;
+    Ok(match waits {
+        Settled::Nothing => Some(IDLE),
+        Settled::Waits(rest) => Some(rest.min(IDLE)),
+        Settled::HandedOver => None,
+    })
 }
 
 /// Everybody on a flight.

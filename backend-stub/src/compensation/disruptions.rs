@@ -74,7 +74,8 @@ pub async fn summaries(conn: &mut Conn, ids: &[DisruptionId]) -> Result<Vec<Disr
         .into_iter()
         .map(|(key, _, record)| (key, record))
         .collect();
-    let moving = watched::watched(conn, Book::Decisions, &keys).await?;
+    let mut moving = watched::watched(conn, Book::Decisions, &keys).await?;
+    moving.extend(watched::watched(conn, Book::Backlog, &keys).await?);
     let mut found = Vec::new();
     for id in ids {
         let Some((some, stored)) = alike.get(id).zip(newest.get(id)) else { continue };

@@ -137,7 +137,7 @@ async fn perform(
     customers::store::forget_aliases(conn, &back).await?;
     rename(conn, &mut set).await?;
     again.watch = std::mem::take(&mut set.watch);
-    again.moved = std::mem::take(&mut set.moved);
+    again.moved = std::mem::take(&mut set.moved).all();
     again.touched.extend(again.ids.iter().copied().map(Touch::Customer));
     again.ids.extend(set.customers.keys());
     again.keys.extend(set.holders.keys().cloned());

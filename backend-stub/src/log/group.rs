@@ -97,7 +97,7 @@ pub async fn complete(
     // The database works on its own thread: what only computes goes beside it.
     let (appended, projected) =
         futures_util::join!(store::append(&mut transaction, last + 1, around.now, &fresh), async {
-            project(&mut set, &places, around.home)
+            project(&mut set, &places, around)
         });
     appended?;
     let mut effects = projected.effects;
@@ -109,6 +109,7 @@ pub async fn complete(
     effects.extend(again.effects);
     set.touched.extend(again.touched);
     set.watch.extend(again.watch);
+    set.moved.comes_with(&fresh, around.now);
     set.moved.extend(again.moved);
     let watch = std::mem::take(&mut set.watch);
     let moved = std::mem::take(&mut set.moved);
@@ -146,14 +147,19 @@ struct Projected<'a> {
     late: Vec<(u64, &'a Incoming)>,
 }
 
-fn project<'a>(set: &mut WorkingSet, events: &[(u64, &'a Incoming)], home: &str) -> Projected<'a> {
+fn project<'a>(
+    set: &mut WorkingSet,
+    events: &[(u64, &'a Incoming)],
+    around: Surroundings<'_>,
+) -> Projected<'a> {
     let mut projected = Projected { effects: Vec::new(), late: Vec::new() };
     for (seq, incoming) in events {
         let logged = logged(*seq, incoming);
+        set.moved.comes(incoming, around.now);
         if is_out_of_order(set, logged) {
             projected.late.push((*seq, incoming));
         } else {
-            projected.effects.extend(projection::apply(set, logged, home));
+            projected.effects.extend(projection::apply(set, logged, around.home));
         }
     }
     projected
@@ -197,7 +203,9 @@ pub async fn project_again(
     let events: Vec<&Incoming> = places.iter().map(|(_, event)| *event).collect();
     let mut set = load(conn, warm, &events).await?;
     set.former = std::mem::take(former);
-    let late = project(&mut set, &places, home).late;
+    // Whatever moves now was decided when it came.
+    let around = Surroundings { now: Timestamp::UNIX_EPOCH, home };
+    let late = project(&mut set, &places, around).late;
     write(conn, &mut set).await?;
     again::rename(conn, &mut set).await?;
     let again = again::run(conn, &late, set.joined_now(), std::mem::take(&mut set.former), home).await?;

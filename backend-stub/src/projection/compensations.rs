@@ -12,9 +12,11 @@ use purser_contract::payload::CompensationDecided;
 
 /// Applies one step. One about nobody known is left in the log.
 pub fn apply(set: &mut WorkingSet, logged: Logged<'_>, decided: &CompensationDecided) -> Vec<Effect> {
-    // While customers are made again, an alias may be somebody's own id once more.
-    let own = decided.customer;
-    let id = if set.customers.contains_key(&own) { own } else { set.now_of(own) };
+    // While customers are made again, an alias may be somebody's own id once more. Who it was first decided for has it
+    // whoever they were taken for since.
+    let named = decided.disruption.opened_for.into_iter().chain([decided.customer]);
+    let own = named.clone().find(|id| set.customers.contains_key(id));
+    let id = own.unwrap_or_else(|| set.now_of(decided.customer));
     if !set.customers.contains_key(&id) {
         return vec![Effect::Unattributed];
     }

@@ -103,7 +103,9 @@ pub fn ids_of(event: &Event) -> Vec<CustomerId> {
         Event::UnmergeDecided(unmerge) => vec![unmerge.customer, unmerge.other],
         Event::DifferenceDecided(difference) => vec![difference.customer, difference.other],
         Event::ConsentStated(consent) => consent.customer_id.into_iter().collect(),
-        Event::CompensationDecided(decided) => vec![decided.customer],
+        Event::CompensationDecided(decided) => {
+            decided.disruption.opened_for.into_iter().chain([decided.customer]).collect()
+        }
         _ => Vec::new(),
     }
 }

@@ -4,7 +4,10 @@
 
 use super::{Logged, holding::Held, order::Moment, timeline_subject};
 use crate::{
-    compensation::{self, watch::Moved},
+    compensation::{
+        self,
+        watch::{Moved, News},
+    },
     consents::standing as consents,
     contacts::record::ContactRecord,
     customers::{
@@ -105,7 +108,7 @@ pub struct WorkingSet {
     /// What may have put a bag or a connection at risk.
     pub watch: BTreeSet<Watch>,
     /// What may change what somebody is owed.
-    pub moved: BTreeSet<Moved>,
+    pub moved: News,
     /// While customers are made again: the time of the event that is applied, microseconds. Who has a key since later is not
     /// seen by it.
     pub sight: Option<i64>,

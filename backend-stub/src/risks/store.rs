@@ -17,6 +17,7 @@ fn table(book: Book) -> &'static str {
     match book {
         Book::Risks => "risk_watch",
         Book::Decisions => "decision_watch",
+        Book::Backlog => "decision_backlog",
     }
 }
 
@@ -72,6 +73,32 @@ pub async fn some(conn: &mut Conn, book: Book, limit: i64) -> Result<Vec<(Watch,
             Ok((watch, row.try_get(1)?))
         })
         .collect()
+}
+
+/// The place of the newest row.
+///
+/// # Errors
+/// Those of the database.
+pub async fn newest(conn: &mut Conn, book: Book) -> Result<Option<i64>, sqlx::Error> {
+    let sql = format!("SELECT seq FROM {} ORDER BY seq DESC LIMIT 1", table(book));
+    Ok(query(AssertSqlSafe(sql)).scalars(conn).await?.pop())
+}
+
+/// Moves the rows of one book up to a place into another, all to that place: from there on they have the order of their
+/// names, not that in which they came.
+///
+/// # Errors
+/// Those of the database.
+pub async fn hand_over(conn: &mut Conn, (from, to): (Book, Book), place: i64) -> Result<(), sqlx::Error> {
+    let (from, to) = (table(from), table(to));
+    let sql = format!(
+        "INSERT INTO {to} (subject, seq) SELECT subject, CAST($1 AS BIGINT) FROM {from} WHERE seq <= $2 \
+         ON CONFLICT (subject) DO UPDATE SET seq = excluded.seq"
+    );
+    query(AssertSqlSafe(sql)).bind(place).bind(place).execute(&mut *conn).await?;
+    let sql = format!("DELETE FROM {from} WHERE seq <= $1");
+    query(AssertSqlSafe(sql)).bind(place).execute(conn).await?;
+    Ok(())
 }
 
 /// Removes what was looked at, unless it moved meanwhile.

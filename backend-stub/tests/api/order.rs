@@ -1,6 +1,9 @@
 //! Customers are what they would be had the events come in the order they happened, in whatever order they come.
 
-use super::{database, test_app::wiring};
+use super::{
+    database,
+    test_app::{decided, wiring},
+};
 use jiff::Timestamp;
 use purser_backend::{
     app::{AppState, Wiring},
@@ -33,6 +36,9 @@ pub async fn customers(events: &[Incoming], sizes: &[usize]) -> Vec<(String, i64
             break;
         }
     }
+    // What they are owed is decided once everything is there.
+    app.start_deciding().await;
+    decided(&db).await;
     app.finish().await;
     let mut found = rows(&db).await;
     suggest(&db, &mut found).await;

@@ -24,6 +24,8 @@ use tokio_util::sync::CancellationToken;
 
 /// A tenth of a second before a full one, so that a token can be made that ends soon.
 const NOW: &str = "2026-11-20T10:00:00.9Z";
+/// What is still to be looked at.
+const MOVED: &str = "SELECT (SELECT COUNT(*) FROM decision_watch) + (SELECT COUNT(*) FROM decision_backlog)";
 
 /// What a request was answered.
 pub struct Answer {
@@ -53,6 +55,16 @@ pub struct TestApp {
     folder: Arc<TempDir>,
 }
 
+/// Waits until everything that moved was looked at.
+pub async fn decided(db: &Db) {
+    let all = async {
+        while database::column::<i64>(db, MOVED).await != [0] {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(60), all).await.expect("it is decided");
+}
+
 /// A service without an identity provider that tells nobody anything.
 pub fn wiring(db: Db, clock: Clock) -> Wiring {
     Wiring {
@@ -66,6 +78,7 @@ pub fn wiring(db: Db, clock: Clock) -> Wiring {
         webhooks: None,
         law: purser_entitlement::Settings::default(),
         policy: Arc::new(Current::open(None).unwrap()),
+        settle: std::time::Duration::ZERO,
         identity: purser_backend::identity::rules::Rules::default(),
         rules: Arc::new(purser_backend::insight::rules::Rules::built_in()),
     }
@@ -141,13 +154,7 @@ impl TestApp {
 
     /// Waits until everything that moved was looked at: what passengers are owed is decided.
     pub async fn decided(&self) {
-        let all = async {
-            while database::column::<i64>(&self.state.db, "SELECT COUNT(*) FROM decision_watch").await != [0]
-            {
-                tokio::task::yield_now().await;
-            }
-        };
-        tokio::time::timeout(std::time::Duration::from_secs(60), all).await.expect("it is decided");
+        decided(&self.state.db).await;
     }
 
     /// Stops the service and waits until it has.

@@ -57,6 +57,7 @@ pub(super) fn case(passenger: Passenger<'_>, tag: &str, key: &FlightKey) -> Opti
         opened_at: astray,
         connecting: sold.len() > 1,
         tag: Some(tag.to_owned()),
+        opened_for: None,
     };
     Some(Case {
         subject,

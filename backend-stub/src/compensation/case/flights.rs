@@ -1,6 +1,8 @@
 //! A flight that was cancelled, late or diverted, that was full, or on which the cabin was another.
 
-use super::{Case, NOTABLE_DELAY, Passenger, kind_of, minutes, name_on, newest_of, price};
+use super::{
+    Case, NOTABLE_DELAY, Passenger, TELLING_DELAY, is_in_trouble, kind_of, minutes, name_on, newest_of, price,
+};
 use crate::{
     airports,
     compensation::{route, subject::Subject},
@@ -215,8 +217,13 @@ impl<'a> View<'a> {
         let notable = late.max(departs_late).is_some_and(|late| late >= NOTABLE_DELAY);
         let given_up = self.given_up() && self.flight().has_left();
         let mut case = self.made(subject, facts, arrived || given_up)?;
-        case.harmless = !(notable || missed);
+        case.harmless = !(self.in_trouble() && (notable || missed));
         Some(case)
+    }
+
+    /// The flight itself is late, and not another one of the journey alone.
+    fn in_trouble(&self) -> bool {
+        self.live.is_some_and(is_in_trouble) || self.flight().worst_delay() >= TELLING_DELAY
     }
 
     fn cancelled(&self, subject: &Subject) -> Option<Case> {
@@ -307,6 +314,7 @@ impl<'a> View<'a> {
             opened_at: self.began,
             connecting: self.sold.len() > self.at + 1,
             tag: None,
+            opened_for: None,
         };
         Some(Case {
             subject: subject.clone(),

@@ -222,11 +222,14 @@ impl Look {
         self.waits(&found, stored, looked);
         if let Some(step) = award::settle(first, &found, &outcome, stored.id, at) {
             let (before, templates) = (first.map(|first| first.version), outcome.ruling.notifications);
-            decided.take(Taken { step, before, note: found.note.clone(), templates });
+            let opened_for = own.first().map_or(Some(stored.id), |first| first.note.opened_for);
+            let note = DisruptionNote { opened_for, ..found.note.clone() };
+            decided.take(Taken { step, before, note, templates });
         }
-        for second in own.iter().skip(1).map(|known| &known.compensation) {
-            if let Some(step) = award::superseded(second, at) {
-                let (before, note) = (Some(second.version), found.note.clone());
+        for second in own.iter().skip(1) {
+            if let Some(step) = award::superseded(&second.compensation, at) {
+                let before = Some(second.compensation.version);
+                let note = DisruptionNote { opened_for: second.note.opened_for, ..found.note.clone() };
                 decided.take(Taken { step, before, note, templates: Vec::new() });
             }
         }
@@ -252,8 +255,16 @@ async fn live(conn: &mut Conn, keys: &[FlightKey]) -> Result<Flights, sqlx::Erro
     Ok(found.into_iter().map(|(key, version, record)| (key, Arc::new((version, record)))).collect())
 }
 
-/// The flights of a passenger that matter: all of them, or those of bookings that have `flight` and of what was decided.
+/// The flights of a passenger that matter: all of them, or those of bookings that have `flight` and of what was decided;
+/// and those of bags, which need not be on any booking.
 fn keys_of(record: &CustomerRecord, flight: Option<&FlightKey>) -> Vec<FlightKey> {
+    let with_bags = record.bags.values().filter_map(|bag| bag.flight.as_ref()).map(|fact| fact.value.clone());
+    let mut keys = booked(record, flight);
+    keys.extend(with_bags);
+    keys
+}
+
+fn booked(record: &CustomerRecord, flight: Option<&FlightKey>) -> Vec<FlightKey> {
     let Some(flight) = flight else { return record.flights() };
     let bookings = record.bookings.values().filter(|booking| {
         booking.segments_and_former().any(|segment| segment.key() == *flight)

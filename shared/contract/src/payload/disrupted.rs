@@ -77,7 +77,7 @@ pub enum CompensationAct {
     Undone,
 }
 
-/// What was disrupted, without anybody it befell.
+/// What was disrupted, and whom it befell by their id alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DisruptionNote {
     /// What went wrong for this passenger.
@@ -97,6 +97,9 @@ pub struct DisruptionNote {
     /// The bag, when it is about one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<String>,
+    /// Whose it was when it was first decided: theirs it is again when they turn out to be somebody of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened_for: Option<CustomerId>,
 }
 
 /// A message that another system is asked to send.
