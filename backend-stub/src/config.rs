@@ -307,10 +307,7 @@ impl Serve {
         if !(1..=1_000).contains(&attempts) {
             bail!("--webhook-attempts: 1 to 1000, got {attempts}");
         }
-        let settle = self.settle_seconds.or(file.settle_seconds).unwrap_or(10);
-        if settle > 100 {
-            bail!("--settle-seconds: 0 to 100, got {settle}");
-        }
+        let settle = settle(self.settle_seconds.or(file.settle_seconds))?;
         let rules = self.identity_rules.as_ref().or(file.identity_rules.as_ref());
         let identity = rules.map(|path| identity::rules::Rules::read(path)).transpose()?.unwrap_or_default();
         let policy = policy::Current::open(self.policy.clone().or(file.policy))?;
@@ -327,7 +324,7 @@ impl Serve {
             webhooks: webhooks::Options { attempts, reach, ..usual },
             identity,
             policy: Arc::new(policy),
-            settle: Duration::from_secs(settle),
+            settle,
             demo: demo.then_some((customers, seed)),
             store,
             law: Law { eu261_reform_from: self.law.eu261_reform_from.or(file.eu261_reform_from) },
@@ -335,6 +332,13 @@ impl Serve {
             identity_provider,
             allowed_origins,
         })
+    }
+}
+
+fn settle(seconds: Option<u64>) -> Result<Duration> {
+    match seconds.unwrap_or(10) {
+        seconds @ 0..=100 => Ok(Duration::from_secs(seconds)),
+        seconds => bail!("--settle-seconds: 0 to 100, got {seconds}"),
     }
 }
 
