@@ -275,13 +275,11 @@ fn given(next: &mut Compensation, all: bool) -> Vec<Extra> {
     given
 }
 
-/// Whether nothing that anybody would act on is otherwise. Minutes that change nothing are no step, and neither is what a
-/// customer is called where no booking names them.
+/// Whether nothing that anybody would act on is otherwise. Minutes that change nothing are no step.
 fn same(standing: &Compensation, next: &Compensation) -> bool {
     let told = |compensation: &Compensation| {
         let Compensation { regime, amount, issued, status, care, review, pnr, passenger, .. } =
             compensation.clone();
-        let passenger = pnr.is_some().then_some(passenger);
         (regime, amount, issued, status, care, review, pnr, passenger)
     };
     told(standing) == told(next) && kinds(standing) == kinds(next)

@@ -22,7 +22,7 @@ use jiff::{SignedDuration, Timestamp};
 use purser_contract::{
     CustomerId, FlightKey, Pnr,
     compensation::{DisruptionKind, JourneyEnds},
-    payload::DisruptionNote,
+    payload::{DisruptionNote, Name},
 };
 use purser_entitlement::Facts;
 use std::collections::BTreeSet;
@@ -164,7 +164,13 @@ fn name_on(passenger: Passenger<'_>, booking: Option<&BookingRecord>) -> String 
         there.value.iter().find(|other| other.customer_id == Some(passenger.id))?.name.as_ref()
     });
     let known = own.or_else(|| passenger.record.name().map(|fact| &fact.value));
-    known.map(|name| format!("{} {}", name.given, name.family).trim().to_owned()).unwrap_or_default()
+    known.map(full).unwrap_or_default()
+}
+
+/// A name as one line.
+#[must_use]
+pub fn full(name: &Name) -> String {
+    format!("{} {}", name.given, name.family).trim().to_owned()
 }
 
 /// The newest of what operations said that counts here.

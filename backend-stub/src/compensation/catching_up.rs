@@ -13,11 +13,15 @@ use tokio::time::Instant;
 
 /// However much comes, nothing waits longer.
 const AT_MOST: Duration = Duration::from_mins(2);
+/// How many rows are handed over at once: what moves by news of now waits behind them.
+const SOME: i64 = 500;
 
 /// What is known of the news that waits.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CatchingUp {
     waits: Option<Waits>,
+    /// Up to where what waits is being handed over.
+    handing: Option<i64>,
 }
 
 /// What became of what waits.
@@ -53,11 +57,17 @@ impl CatchingUp {
         Some(ends.saturating_duration_since(now))
     }
 
-    /// Hands what waits to the decisions, if it has been quiet for so long.
+    /// Hands some of what waits to the decisions, if it has been quiet for so long.
     ///
     /// # Errors
     /// Those of the database.
     pub async fn settle(&mut self, db: &Db, quiet: Duration) -> Result<Settled, sqlx::Error> {
+        if let Some(place) = self.handing {
+            if hand_over(db, place).await? > 0 {
+                return Ok(Settled::HandedOver);
+            }
+            self.handing = None;
+        }
         let newest = watched::newest(&mut db.read.acquire().await?, Book::Backlog).await?;
         let rest = self.look(newest, quiet, Instant::now());
         let Some((newest, rest)) = newest.zip(rest) else { return Ok(Settled::Nothing) };
@@ -65,7 +75,7 @@ impl CatchingUp {
             return Ok(Settled::Waits(rest));
         }
         hand_over(db, newest).await?;
-        self.waits = None;
+        (self.waits, self.handing) = (None, Some(newest));
         Ok(Settled::HandedOver)
     }
 }
@@ -75,16 +85,21 @@ impl CatchingUp {
 /// # Errors
 /// Those of the database.
 pub async fn everything(db: &Db) -> Result<(), sqlx::Error> {
-    match watched::newest(&mut db.read.acquire().await?, Book::Backlog).await? {
-        Some(newest) => hand_over(db, newest).await,
-        None => Ok(()),
+    let newest = watched::newest(&mut db.read.acquire().await?, Book::Backlog).await?;
+    while let Some(newest) = newest {
+        if hand_over(db, newest).await? == 0 {
+            break;
+        }
     }
+    Ok(())
 }
 
-async fn hand_over(db: &Db, place: i64) -> Result<(), sqlx::Error> {
+async fn hand_over(db: &Db, place: i64) -> Result<u64, sqlx::Error> {
     let mut transaction = db.begin().await?;
-    watched::hand_over(&mut transaction, (Book::Backlog, Book::Decisions), place).await?;
-    transaction.commit().await
+    let books = (Book::Backlog, Book::Decisions);
+    let handed = watched::hand_over(&mut transaction, books, place, SOME).await?;
+    transaction.commit().await?;
+    Ok(handed)
 }
 
 #[cfg(test)]

@@ -66,9 +66,13 @@ pub fn start(parts: Parts) -> JoinHandle<()> {
 
 async fn run(parts: Parts) {
     let mut catching_up = CatchingUp::default();
+    let mut counted = false;
     loop {
         let wait = match look(&parts, &mut catching_up).await {
-            Ok(None) => continue,
+            Ok(None) => {
+                counted = false;
+                continue;
+            }
             Ok(Some(wait)) => wait,
             Err(error) => {
                 tracing::warn!(
@@ -78,11 +82,14 @@ async fn run(parts: Parts) {
                 PAUSE
             }
         };
-        count(&parts).await;
+        if !counted {
+            count(&parts).await;
+        }
         tokio::select! {
             () = parts.stop.cancelled() => break,
-            () = parts.bell.notified() => {}
-            () = time::sleep(wait) => {}
+            () = parts.bell.notified() => counted = true,
+            // What is overdue changes with the time.
+            () = time::sleep(wait) => counted = false,
         }
     }
 }

@@ -109,7 +109,10 @@ pub async fn complete(
     effects.extend(again.effects);
     set.touched.extend(again.touched);
     set.watch.extend(again.watch);
-    set.moved.comes_with(&fresh, around.now);
+    match projected.late.as_slice() {
+        [] => set.moved.comes_with(&fresh, around.now),
+        late => set.moved.comes_with(&late.iter().map(|(_, event)| *event).collect::<Vec<_>>(), around.now),
+    }
     set.moved.extend(again.moved);
     let watch = std::mem::take(&mut set.watch);
     let moved = std::mem::take(&mut set.moved);

@@ -8,18 +8,17 @@ use crate::{
     outbox::{Announced, Owed},
     realtime::frames::Touch,
 };
-use purser_contract::payload::CompensationDecided;
+use purser_contract::{CustomerId, payload::CompensationDecided};
 
 /// Applies one step. One about nobody known is left in the log.
 pub fn apply(set: &mut WorkingSet, logged: Logged<'_>, decided: &CompensationDecided) -> Vec<Effect> {
     // While customers are made again, an alias may be somebody's own id once more. Who it was first decided for has it
     // whoever they were taken for since.
-    let named = decided.disruption.opened_for.into_iter().chain([decided.customer]);
-    let own = named.clone().find(|id| set.customers.contains_key(id));
-    let id = own.unwrap_or_else(|| set.now_of(decided.customer));
-    if !set.customers.contains_key(&id) {
+    let now = |id: CustomerId| if set.customers.contains_key(&id) { id } else { set.now_of(id) };
+    let mut named = decided.disruption.opened_for.into_iter().chain([decided.customer]).map(now);
+    let Some(id) = named.find(|id| set.customers.contains_key(id)) else {
         return vec![Effect::Unattributed];
-    }
+    };
     let compensation = &decided.compensation;
     set.learn(id).owe(compensation.clone());
     set.on_customers_timeline(id, logged, false);

@@ -75,7 +75,8 @@ fn fate(subject: &Subject, seq: u64, incoming: &Incoming, home: &str) -> Option<
         Event::DifferenceDecided(word) => subject.is_any([word.customer, word.other]),
         Event::UnmergeDecided(unmerge) => subject.is_any([unmerge.customer, unmerge.other]),
         Event::CompensationDecided(decided) => {
-            subject.ids.contains(&decided.disruption.opened_for.unwrap_or(decided.customer))
+            let whose = decided.disruption.opened_for.unwrap_or(decided.customer);
+            line == Some(false) || subject.ids.contains(&whose)
         }
         Event::ConsentStated(consent) if consent.customer_id.is_some() => {
             consent.customer_id.is_some_and(|id| subject.ids.contains(&id))

@@ -84,21 +84,29 @@ pub async fn newest(conn: &mut Conn, book: Book) -> Result<Option<i64>, sqlx::Er
     Ok(query(AssertSqlSafe(sql)).scalars(conn).await?.pop())
 }
 
-/// Moves the rows of one book up to a place into another, all to that place: from there on they have the order of their
-/// names, not that in which they came.
+/// Moves some rows of one book up to a place into another, all to that place: from there on they have the order of their
+/// names, not that in which they came. Gives back how many.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn hand_over(conn: &mut Conn, (from, to): (Book, Book), place: i64) -> Result<(), sqlx::Error> {
+pub async fn hand_over(
+    conn: &mut Conn,
+    (from, to): (Book, Book),
+    place: i64,
+    limit: i64,
+) -> Result<u64, sqlx::Error> {
     let (from, to) = (table(from), table(to));
+    let sql = format!("SELECT subject FROM {from} WHERE seq <= $1 ORDER BY subject LIMIT $2");
+    let some: Vec<String> = query(AssertSqlSafe(sql)).bind(place).bind(limit).scalars(&mut *conn).await?;
+    let Some(last) = some.last() else { return Ok(0) };
+    // What stands there as of a newer place moved since.
     let sql = format!(
-        "INSERT INTO {to} (subject, seq) SELECT subject, CAST($1 AS BIGINT) FROM {from} WHERE seq <= $2 \
-         ON CONFLICT (subject) DO UPDATE SET seq = excluded.seq"
+        "INSERT INTO {to} (subject, seq) SELECT subject, CAST($1 AS BIGINT) FROM {from} WHERE seq <= $2 AND subject <= $3 \
+         ON CONFLICT (subject) DO UPDATE SET seq = excluded.seq WHERE {to}.seq < excluded.seq"
     );
-    query(AssertSqlSafe(sql)).bind(place).bind(place).execute(&mut *conn).await?;
-    let sql = format!("DELETE FROM {from} WHERE seq <= $1");
-    query(AssertSqlSafe(sql)).bind(place).execute(conn).await?;
-    Ok(())
+    query(AssertSqlSafe(sql)).bind(place).bind(place).bind(last).execute(&mut *conn).await?;
+    let sql = format!("DELETE FROM {from} WHERE seq <= $1 AND subject <= $2");
+    query(AssertSqlSafe(sql)).bind(place).bind(last).execute(conn).await
 }
 
 /// Removes what was looked at, unless it moved meanwhile.

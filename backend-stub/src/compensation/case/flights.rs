@@ -221,9 +221,12 @@ impl<'a> View<'a> {
         Some(case)
     }
 
-    /// The flight itself is late, and not another one of the journey alone.
+    /// The flight itself is late, or lands after the next one leaves; and not another one of the journey alone.
     fn in_trouble(&self) -> bool {
-        self.live.is_some_and(is_in_trouble) || self.flight().worst_delay() >= TELLING_DELAY
+        let next = self.sold.get(self.at..=self.at + 1);
+        self.live.is_some_and(is_in_trouble)
+            || self.flight().worst_delay() >= TELLING_DELAY
+            || next.is_some_and(route::missed)
     }
 
     fn cancelled(&self, subject: &Subject) -> Option<Case> {

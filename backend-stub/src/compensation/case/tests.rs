@@ -139,6 +139,24 @@ fn an_estimate_is_no_arrival() {
 }
 
 #[test]
+fn only_the_flight_that_made_the_journey_late_is_a_case() {
+    // The first in time, the second three hours late.
+    let said = created(CONNECTING)
+        .flight(FlightChange::Arrived, "ZX100/2026-11-20", json!({"actual_arrival": time("20 07:50")}))
+        .flight(FlightChange::Arrived, "ZX402/2026-11-20", json!({"actual_arrival": time("20 13:40")}));
+    assert!(said.case("ZX100/2026-11-20").unwrap().harmless);
+    assert!(!said.case("ZX402/2026-11-20").unwrap().harmless);
+    // A delay of twenty minutes that breaks its own connection.
+    let short: &[_] =
+        &[("ZX100", "BUD", "FRA", "20 06:00", "20 07:45"), ("ZX402", "FRA", "LHR", "20 08:00", "20 09:30")];
+    let late = json!({"actual_departure": time("20 06:20"), "actual_arrival": time("20 08:05")});
+    let said = created(short).flight(FlightChange::Arrived, "ZX100/2026-11-20", late);
+    let case = said.case("ZX100/2026-11-20").unwrap();
+    assert_eq!((case.facts.disruption, case.harmless), (Disruption::MissedConnection, false));
+    assert!(said.case("ZX402/2026-11-20").is_none_or(|case| case.harmless));
+}
+
+#[test]
 fn the_final_destination_counts() {
     let late = json!({"estimated_departure": time("20 07:30"), "estimated_arrival": time("20 08:55")});
     // A long delay that is caught up.

@@ -5,7 +5,7 @@ use super::{Parts, astray, subject_of};
 use crate::{
     compensation::{
         award::{self, Step},
-        case::{Case, Passenger, case, is_in_trouble, may_concern, subjects},
+        case::{Case, Passenger, case, full, is_in_trouble, may_concern, subjects},
         claimed::{Journey, unsaid, waits},
         decided::{Draft, based_on, draft, notices},
         money::{home_currency, is_some},
@@ -199,7 +199,7 @@ impl Look {
     ) {
         let record = &stored.record;
         let passenger = Passenger { id: stored.id, record, flights: &self.flights, home: &parts.home };
-        let Some(found) = case(passenger, subject) else { return };
+        let Some(mut found) = case(passenger, subject) else { return };
         let disruption = subject.disruption();
         let of_it = |known: &&Standing| known.compensation.disruption_id == disruption;
         let mut own: Vec<Standing> = decided.standing.iter().filter(of_it).cloned().collect();
@@ -207,6 +207,11 @@ impl Look {
         own.sort_by_key(|known| (known.compensation.issued.is_empty(), known.compensation.id));
         let first = own.first().map(|known| &known.compensation);
         let paid = first.is_some_and(|first| !first.issued.is_empty());
+        // Where no booking names them, another of their names is nothing new.
+        if let Some(first) = first.filter(|first| found.pnr.is_none() && is_called(record, &first.passenger))
+        {
+            found.passenger.clone_from(&first.passenger);
+        }
         let journey = Journey::of(subject, found.pnr.as_ref(), found.journey.as_ref()).filter(|_| !paid);
         let mut repeated = journey.map(|journey| journey.compensated(&decided.standing)).unwrap_or_default();
         if repeated.is_empty() && !paid {
@@ -290,6 +295,11 @@ fn hangs_on(found: &Case, record: &CustomerRecord) -> Vec<FlightKey> {
         since.is_some_and(|since| (-1..=5).contains(&since.get_days()))
     };
     flights.filter(|key| key != found.subject.flight() && near(key)).collect()
+}
+
+/// Whether a customer has this name, or none was known.
+fn is_called(record: &CustomerRecord, name: &str) -> bool {
+    name.is_empty() || record.names.iter().any(|fact| full(&fact.value) == name)
 }
 
 /// The newest tier.
