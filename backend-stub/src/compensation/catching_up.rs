@@ -11,7 +11,7 @@ use crate::{
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// However much comes, nothing waits longer.
+/// However much comes, it is not waited longer for the end of it.
 const AT_MOST: Duration = Duration::from_mins(2);
 /// How many rows are handed over at once: what moves by news of now waits behind them.
 const SOME: i64 = 500;
@@ -86,11 +86,8 @@ impl CatchingUp {
 /// Those of the database.
 pub async fn everything(db: &Db) -> Result<(), sqlx::Error> {
     let newest = watched::newest(&mut db.read.acquire().await?, Book::Backlog).await?;
-    while let Some(newest) = newest {
-        if hand_over(db, newest).await? == 0 {
-            break;
-        }
-    }
+    let Some(newest) = newest else { return Ok(()) };
+    while hand_over(db, newest).await? > 0 {}
     Ok(())
 }
 
