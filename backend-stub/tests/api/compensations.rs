@@ -164,6 +164,7 @@ async fn a_rejection_needs_a_note_and_can_be_taken_back() {
         app.call(Role::Supervisor, "POST", &decide, &[], r#"{"decision":"reject"}"#).await.status,
         400
     );
+    taken_back_together(&app, &decide, &path).await;
     let key = [("idempotency-key", "all")];
     let done = app.call(Role::Supervisor, "POST", &decide, &key, r#"{"decision":"approve"}"#).await;
     assert_eq!((done.status, &done.body["affected"].as_array().unwrap().len()), (200, &1));
@@ -179,6 +180,22 @@ async fn a_rejection_needs_a_note_and_can_be_taken_back() {
         assert_eq!((answer.status, &answer.body["code"]), (404, &json!("not-found")));
     }
     app.stop().await;
+}
+
+/// A word for many is taken back for those of them that are named, once.
+async fn taken_back_together(app: &TestApp, decide: &str, path: &str) {
+    let say = |body: String| async move { app.call(Role::Supervisor, "POST", decide, &[], &body).await };
+    let no = say(r#"{"decision":"reject","note":"a mistake"}"#.to_owned()).await;
+    assert_eq!(read(app, path).await["status"], "rejected");
+    let unnamed = say(r#"{"decision":"undo"}"#.to_owned()).await;
+    assert_eq!((unnamed.status, &unnamed.body["code"]), (400, &json!("invalid-request")));
+    let undo = json!({"decision": "undo", "compensations": no.body["affected"]}).to_string();
+    let back = say(undo.clone()).await;
+    assert_eq!((back.status, &back.body["affected"]), (200, &no.body["affected"]));
+    assert_eq!((&back.body["issued"], &back.body["waiting_for_second"]), (&json!(0), &json!(0)));
+    assert_eq!(read(app, path).await["status"], "pending_approval");
+    let again = say(undo).await;
+    assert_eq!((&again.body["affected"], again.body["left"].as_array().unwrap().len()), (&json!([]), 1));
 }
 
 #[tokio::test]

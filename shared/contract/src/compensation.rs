@@ -310,6 +310,8 @@ pub struct RejectRequest {
 pub enum BulkVerdict {
     Approve,
     Reject,
+    /// Takes back rejections and first approvals; they wait again. Which must be named.
+    Undo,
 }
 
 /// `POST /v1/disruptions/{id}/decide`: one word for all that wait, or for those that are named.
@@ -319,7 +321,7 @@ pub enum BulkVerdict {
 pub struct BulkDecision {
     /// What.
     pub decision: BulkVerdict,
-    /// Which; all that wait for approval when left out.
+    /// Which; all that wait for approval when left out. What is to be taken back is named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compensations: Option<Vec<CompensationId>>,
     /// Why; needed to reject.

@@ -16,7 +16,7 @@ use purser_contract::{
 use std::time::Duration;
 
 /// How long a decision can be taken back.
-const UNDO: Duration = Duration::from_secs(10);
+pub(super) const UNDO: Duration = Duration::from_secs(10);
 
 type Next = Option<(CompensationStatus, Option<String>)>;
 

@@ -1,11 +1,16 @@
 //! What a supervisor does on the screen Disruptions.
 
-use super::explain;
-use crate::{bridge, state::disruptions::Detail, ui::Ui};
+use super::{approvals::UNDO, explain, toast};
+use crate::{
+    bridge,
+    state::disruptions::{Detail, Undo},
+    ui::Ui,
+    words::count,
+};
 use leptos::{prelude::*, task::spawn_local};
 use purser_contract::{
     DisruptionId,
-    compensation::{BulkDecision, BulkOutcome},
+    compensation::{BulkDecision, BulkOutcome, BulkVerdict},
 };
 
 /// The screen came in view: reads the list, unless it is there.
@@ -81,10 +86,47 @@ pub fn step(ui: Ui, step: isize) {
 pub async fn decide(ui: Ui, id: DisruptionId, decision: &BulkDecision) -> Result<BulkOutcome, String> {
     let answer = bridge::owed::decide_disruption(id, decision).await.map_err(|error| explain(&error));
     match &answer {
-        Ok(outcome) if !outcome.preview => read_detail(ui, id),
+        Ok(outcome) if !outcome.preview => {
+            read_detail(ui, id);
+            say_done(ui, Undo::of(id, decision, outcome), outcome.affected.len());
+        }
         Ok(_) => {}
         // Somebody else may have been faster.
         Err(_) => ui.desk.update(|desk| desk.disruptions.changed = true),
     }
     answer
+}
+
+/// What can be taken back is said where that is done, and else in passing.
+fn say_done(ui: Ui, undo: Option<Undo>, done: usize) {
+    if undo.is_none() {
+        toast(ui, count("bulk.done-one", "bulk.done", done));
+    }
+    ui.desk.update(|desk| desk.disruptions.undo.clone_from(&undo));
+    set_timeout(
+        move || {
+            if undo.is_some() && ui.desk.with_untracked(|desk| desk.disruptions.undo == undo) {
+                ui.desk.update(|desk| desk.disruptions.undo = None);
+            }
+        },
+        UNDO,
+    );
+}
+
+/// Takes the last word for many back.
+pub fn undo(ui: Ui, undo: Undo) {
+    ui.desk.update(|desk| desk.disruptions.undo = None);
+    let decision = BulkDecision {
+        decision: BulkVerdict::Undo,
+        compensations: Some(undo.which),
+        note: None,
+        preview: false,
+    };
+    spawn_local(async move {
+        match bridge::owed::decide_disruption(undo.of, &decision).await {
+            Ok(outcome) => toast(ui, count("bulk.undone-one", "bulk.undone", outcome.affected.len())),
+            Err(error) => toast(ui, explain(&error)),
+        }
+        refresh(ui);
+    });
 }

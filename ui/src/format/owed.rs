@@ -173,10 +173,11 @@ pub fn urgency(deadline: &Deadline, now: Timestamp) -> Tone {
     }
 }
 
-/// `Pay by 27 Nov`, `Overdue since Mon 10:00`.
+/// `Pay by 27 Nov`, `Pay by 14:02` today, `Overdue since Mon 10:00`.
 #[must_use]
 pub fn deadline(deadline: &Deadline, now: Timestamp, today: Date) -> String {
-    let day = when::short(intl::local(deadline.due_at, None), today);
+    let due = intl::local(deadline.due_at, None);
+    let day = if due.date() > today { when::near_day(due.date(), today) } else { when::short(due, today) };
     let key = match deadline.what.as_str() {
         _ if !deadline.met && deadline.due_at < now => "deadline.overdue",
         "payment" => "deadline.payment",

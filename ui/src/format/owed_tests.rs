@@ -69,6 +69,11 @@ fn deadlines_warn_a_day_ahead_and_are_red_when_missed() {
         assert_eq!(urgency(&due("payment", met), at(now)), tone, "{now}");
     }
     assert_eq!(deadline(&due("payment", false), at("2026-11-20T12:00:00Z"), today()), "Pay by 27 Nov");
+    let near = at("2026-11-24T12:00:00Z");
+    let days = [("2026-11-24", "Pay by 27 Nov"), ("2026-11-26", "Pay by tomorrow")];
+    for (today, words) in days {
+        assert_eq!(deadline(&due("payment", false), near, today.parse().unwrap()), words);
+    }
     assert!(deadline(&due("payment", false), at("2026-11-28T12:00:00Z"), today()).starts_with("Overdue"));
     let mut owed = owed(1, 1, "issued", 1);
     owed.deadlines = vec![due("payment", true), due("reply", false)];

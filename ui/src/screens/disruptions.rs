@@ -39,6 +39,7 @@ pub fn Disruptions() -> impl IntoView {
             <div class="col">
                 {move || shown.get().map(|disruption| figures::card(ui, &disruption))}
                 {news(ui)}
+                {bulk::undo_bar(ui)}
                 {move || match mode.get() {
                     Mode::Nothing => {
                         let hint = notice::empty(icondata_lu::LuPlane, t("disruptions.choose"), "");

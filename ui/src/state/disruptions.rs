@@ -7,7 +7,10 @@ use super::{
 };
 use purser_contract::{
     CompensationId, DisruptionId,
-    compensation::{Compensation, CompensationStatus, Disruption, DisruptionDetail},
+    compensation::{
+        BulkDecision, BulkOutcome, BulkVerdict, Compensation, CompensationStatus, Disruption,
+        DisruptionDetail,
+    },
     search::Page,
 };
 use std::collections::{BTreeMap, HashSet};
@@ -21,6 +24,33 @@ pub enum Detail {
     Loading,
     Failed(String),
     Here(Shared<DisruptionDetail>),
+}
+
+/// A word for many that can still be taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undo {
+    /// Of which disruption.
+    pub of: DisruptionId,
+    /// Of which of its passengers.
+    pub which: Vec<CompensationId>,
+    /// Of how many of them; what was issued stays.
+    pub count: usize,
+    /// Whether it was a rejection; else the first of two approvals.
+    pub rejected: bool,
+}
+
+impl Undo {
+    /// What of a word can be taken back: a rejection, and approvals that wait for a second supervisor.
+    #[must_use]
+    pub fn of(id: DisruptionId, word: &BulkDecision, outcome: &BulkOutcome) -> Option<Self> {
+        let count = match word.decision {
+            BulkVerdict::Reject => outcome.affected.len(),
+            BulkVerdict::Approve => usize::try_from(outcome.waiting_for_second).unwrap_or(0),
+            BulkVerdict::Undo => 0,
+        };
+        let rejected = word.decision == BulkVerdict::Reject;
+        (count > 0).then(|| Self { of: id, which: outcome.affected.clone(), count, rejected })
+    }
 }
 
 /// See the module.
@@ -40,6 +70,8 @@ pub struct Disruptions {
     pub detail: Detail,
     /// Whether the passengers are older than what is known of their disruption.
     pub changed: bool,
+    /// What was said last, while it can be taken back.
+    pub undo: Option<Undo>,
 }
 
 impl Default for Disruptions {
@@ -52,6 +84,7 @@ impl Default for Disruptions {
             chosen: None,
             detail: Detail::default(),
             changed: false,
+            undo: None,
         }
     }
 }

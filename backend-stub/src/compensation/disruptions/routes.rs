@@ -77,12 +77,12 @@ pub async fn get_disruption(
     Ok(Json(DisruptionDetail { disruption, items }))
 }
 
-/// Approves or rejects all of a disruption's passengers that wait, or those that are named; `preview` only says what would
-/// happen. One transaction: all of them or none. Whose journey was compensated in another case since the review is left, and
-/// the review says so from now on.
+/// Approves or rejects all of a disruption's passengers that wait, or those that are named; takes back rejections and first
+/// approvals of those that are named. `preview` only says what would happen. One transaction: all of them or none. Whose
+/// journey was compensated in another case since the review is left, and the review says so from now on.
 ///
 /// # Errors
-/// `not-found`; `invalid-request`, also for a rejection without a note; `idempotency-key-reused`; `store-unavailable` and
+/// `not-found`; `invalid-request`, also for a rejection without a note or an undo that names none; `idempotency-key-reused`; `store-unavailable` and
 /// `unavailable`, when nothing was written.
 #[utoipa::path(post, path = "/v1/disruptions/{id}/decide", tag = "compensation", security(("bearer" = [])),
     params(("id" = String, Path, description = "the disruption's id"),
@@ -109,6 +109,10 @@ pub async fn post_decide(
         (BulkVerdict::Reject, None) => {
             return Err(ApiError::invalid_request("note: needed to reject"));
         }
+        (BulkVerdict::Undo, _) if request.compensations.is_none() => {
+            return Err(ApiError::invalid_request("compensations: needed to take back"));
+        }
+        (BulkVerdict::Undo, _) => Verdict::Undo,
     };
     let whose = store::of_disruption(&mut app.views.reader().await?, id).await?;
     let customers: Vec<CustomerId> = whose.iter().map(|stored| stored.compensation.customer_id).collect();

@@ -275,6 +275,10 @@ fn bulk(arguments: &Value, now: Timestamp) -> Value {
                         stand(one, now, verdict, &decision["note"]);
                     }
                 }
+                "rejected" | "approved" if verdict == "undo" => {
+                    affected.push(one["id"].clone());
+                    stand(one, now, verdict, &Value::Null);
+                }
                 "approved" => left.push(
                     json!({ "id": one["id"], "reason": "You approved it already; another supervisor must." }),
                 ),

@@ -11,7 +11,7 @@ use crate::{
     state::{
         approvals::waits,
         desk::Desk,
-        disruptions::{still_waiting, sums},
+        disruptions::{Undo, still_waiting, sums},
     },
     ui::Ui,
     words::{count, fill, t},
@@ -95,6 +95,30 @@ pub fn foot(word: Word) -> impl IntoView {
     }
 }
 
+/// For ten seconds, whichever disruption is in view by then.
+pub fn undo_bar(ui: Ui) -> impl IntoView {
+    let undo = ui.part(|desk| desk.disruptions.undo.clone());
+    move || {
+        undo.get().map(|made: Undo| {
+            let words = if made.rejected {
+                count("bulk.rejected-one", "bulk.rejected", made.count)
+            } else {
+                count("bulk.approved-first-one", "bulk.approved-first", made.count)
+            };
+            view! {
+                <p class="news" role="status">
+                    <span>{words}</span>
+                    <button type="button" class="btn small" data-act="undo" data-testid="undo" on:click=move |_| acts::undo(ui, made.clone())>
+                        {icon(icondata_lu::LuUndo2)}
+                        {t("approvals.undo")}
+                        {keys::label_of(Action::Undo).map(|keys| view! { <kbd>{keys}</kbd> })}
+                    </button>
+                </p>
+            }
+        })
+    }
+}
+
 /// Those the word is about: the marked ones, else all that wait.
 fn concerned(table: Table) -> (usize, String, bool) {
     table.with(|items| {
@@ -163,9 +187,7 @@ fn decide(word: Word, decision: BulkDecision) {
     spawn_local(async move {
         let answer = acts::decide(word.ui, id, &decision).await;
         match answer {
-            Ok(outcome) => {
-                let done = count("bulk.done-one", "bulk.done", outcome.affected.len());
-                crate::acts::toast(word.ui, done);
+            Ok(_) => {
                 word.step.try_set(Step::Nothing);
                 word.note.try_set(String::new());
                 word.table.marked.try_set(HashSet::new());

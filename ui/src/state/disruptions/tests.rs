@@ -123,3 +123,24 @@ fn passengers_are_grouped_by_how_they_stand() {
     assert_eq!(still_waiting(&items, &selected).len(), 3);
     assert_eq!(still_waiting(&items, &HashSet::new()), []);
 }
+
+#[test]
+fn a_rejection_and_first_approvals_can_be_taken_back_what_was_issued_cannot() {
+    let outcome = |waiting_for_second: u32| BulkOutcome {
+        preview: false,
+        affected: ["rejected", "approved"].map(|status| owed(1, 1, status, 2).id).to_vec(),
+        issued: 2 - waiting_for_second,
+        waiting_for_second,
+        total: BTreeMap::new(),
+        left: Vec::new(),
+    };
+    let id = disruption(1, 1).id;
+    let of = |decision: BulkVerdict, second: u32| {
+        let word = BulkDecision { decision, compensations: None, note: None, preview: false };
+        Undo::of(id, &word, &outcome(second)).map(|undo| (undo.count, undo.rejected))
+    };
+    assert_eq!(of(BulkVerdict::Reject, 0), Some((2, true)));
+    assert_eq!(of(BulkVerdict::Approve, 1), Some((1, false)));
+    assert_eq!(of(BulkVerdict::Approve, 0), None);
+    assert_eq!(of(BulkVerdict::Undo, 0), None);
+}
