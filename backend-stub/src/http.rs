@@ -7,3 +7,4 @@ pub mod idempotency;
 pub mod request_id;
 pub mod service;
 pub mod describe;
+pub mod unread;

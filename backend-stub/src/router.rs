@@ -16,7 +16,7 @@ use crate::{
     flights::routes::get_flight,
     http::{
         problem::{caught_panic, no_such_address, no_such_method},
-        request_id, service,
+        request_id, service, unread,
     },
     identity::routes::{dismiss_suggestion, get_customer_suggestions, restore_suggestion},
     ingest::routes::{LARGEST_BODY, post_events},
@@ -88,6 +88,7 @@ pub fn router(app: AppState) -> Router {
         .layer(
             TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(service::log_response),
         )
+        .layer(middleware::from_fn(unread::read_rest))
         .layer(middleware::from_fn(request_id::assign))
         .with_state(app)
 }
