@@ -26,6 +26,7 @@ pub fn of_fact(field: &str) -> &str {
         "mbr_filed" => "whether the bag was reported missing",
         "notice_min" => "when the passenger was told",
         "one_way_fare" => "the one-way fare",
+        "passenger_choice" => "what the passenger chose",
         "postponed_min" => "by how much the flight was postponed",
         "proven_damage" | "proven_damage_sdr" => "the proven damage",
         "reroute" => "whether another flight was offered",
@@ -46,7 +47,8 @@ pub fn needed<'a>(fields: impl IntoIterator<Item = &'a str>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::needed;
+    use super::{needed, of_fact};
+    use std::path::PathBuf;
 
     #[test]
     fn no_field_s_name_is_read_out() {
@@ -55,5 +57,28 @@ mod tests {
             "Not known, and needed: the proven damage, whether the bag was reported missing."
         );
         assert_eq!(needed(["something_else"]), "Not known, and needed: something_else.");
+    }
+
+    /// Every fact that a law says it needs, as the sources name them.
+    #[test]
+    fn every_fact_that_may_be_needed_has_its_words() {
+        let (mut folders, mut seen) = (vec![concat!(env!("CARGO_MANIFEST_DIR"), "/src").into()], 0);
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir::<PathBuf>(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let text = std::fs::read_to_string(&path).unwrap();
+                for call in ["missing(\"", "pays_unknown(\""] {
+                    for field in text.split(call).skip(1).filter_map(|rest| rest.split('"').next()) {
+                        seen += 1;
+                        assert_ne!(of_fact(field), field, "in {}", path.display());
+                    }
+                }
+            }
+        }
+        assert!(seen > 20, "{seen} are no longer found");
     }
 }
