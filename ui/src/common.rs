@@ -9,3 +9,4 @@ pub mod owed;
 pub mod phone;
 pub mod rows;
 pub mod tip;
+pub mod undo;

@@ -82,8 +82,8 @@ pub async fn get_disruption(
 /// journey was compensated in another case since the review is left, and the review says so from now on.
 ///
 /// # Errors
-/// `not-found`; `invalid-request`, also for a rejection without a note or an undo that names none; `idempotency-key-reused`; `store-unavailable` and
-/// `unavailable`, when nothing was written.
+/// `not-found`; `invalid-request`, also for a rejection without a note or an undo that names none;
+/// `idempotency-key-reused`; `store-unavailable` and `unavailable`, when nothing was written.
 #[utoipa::path(post, path = "/v1/disruptions/{id}/decide", tag = "compensation", security(("bearer" = [])),
     params(("id" = String, Path, description = "the disruption's id"),
         ("Idempotency-Key" = Option<String>, Header, description = "the same request sent twice is done once, for a day")),

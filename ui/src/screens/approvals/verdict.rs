@@ -2,7 +2,7 @@
 
 use crate::{
     acts::approvals as acts,
-    common::icon::icon,
+    common::{icon::icon, undo},
     format::{money, owed as words},
     frame::dispatch,
     keys::{self, Action},
@@ -166,20 +166,11 @@ fn say(word: Word, row: Shared<Compensation>, verdict: Verdict) {
 
 /// For ten seconds, wherever the supervisor is by then.
 fn undo_bar(ui: Ui) -> impl IntoView {
-    let undo = ui.part(|desk| desk.approvals.undo.clone());
+    let said = ui.part(|desk| desk.approvals.undo.clone());
     move || {
-        undo.get().map(|made: Undo| {
+        said.get().map(|made: Undo| {
             let words = if made.rejected { t("approvals.rejected") } else { t("approvals.approved-first") };
-            view! {
-                <p class="news" role="status">
-                    <span>{words}</span>
-                    <button type="button" class="btn small" data-act="undo" data-testid="undo" on:click=move |_| acts::undo(ui, &made)>
-                        {icon(icondata_lu::LuUndo2)}
-                        {t("approvals.undo")}
-                        {keys::label_of(Action::Undo).map(|keys| view! { <kbd>{keys}</kbd> })}
-                    </button>
-                </p>
-            }
+            undo::bar(words.to_owned(), move || acts::undo(ui, &made))
         })
     }
 }

@@ -5,7 +5,7 @@ mod preview;
 use super::passengers::Table;
 use crate::{
     acts::disruptions as acts,
-    common::icon::icon,
+    common::{icon::icon, undo},
     format::money,
     keys::{self, Action},
     state::{
@@ -97,24 +97,15 @@ pub fn foot(word: Word) -> impl IntoView {
 
 /// For ten seconds, whichever disruption is in view by then.
 pub fn undo_bar(ui: Ui) -> impl IntoView {
-    let undo = ui.part(|desk| desk.disruptions.undo.clone());
+    let said = ui.part(|desk| desk.disruptions.undo.clone());
     move || {
-        undo.get().map(|made: Undo| {
+        said.get().map(|made: Undo| {
             let words = if made.rejected {
                 count("bulk.rejected-one", "bulk.rejected", made.count)
             } else {
                 count("bulk.approved-first-one", "bulk.approved-first", made.count)
             };
-            view! {
-                <p class="news" role="status">
-                    <span>{words}</span>
-                    <button type="button" class="btn small" data-act="undo" data-testid="undo" on:click=move |_| acts::undo(ui, made.clone())>
-                        {icon(icondata_lu::LuUndo2)}
-                        {t("approvals.undo")}
-                        {keys::label_of(Action::Undo).map(|keys| view! { <kbd>{keys}</kbd> })}
-                    </button>
-                </p>
-            }
+            undo::bar(words, move || acts::undo(ui, made.clone()))
         })
     }
 }
